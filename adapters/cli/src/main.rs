@@ -1,0 +1,2 @@
+//! The `cincture` program.
+fn main() {}

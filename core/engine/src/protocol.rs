@@ -1,0 +1,168 @@
+//! What goes over the two pipes between the parent and the engine's child, and how.
+//!
+//! A frame is a little-endian `u32` length and that many bytes of JSON. Either side checks the length before it allocates.
+//! The child is not trusted by the parent: it runs a stranger's code. Only [`FromChild::Ask`] waits for an answer.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::results::{Control, SourceLocation};
+use crate::target::{Answer, Question};
+
+/// Longest frame that the parent takes from a child.
+pub const MAX_FROM_CHILD: u32 = 16 << 20;
+/// Longest frame that a child takes: a profile, or an answer of the target.
+pub const MAX_FROM_PARENT: u32 = 192 << 20;
+
+/// One file of a profile, unparsed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileFile {
+    /// Path in the profile, with `/` between its parts.
+    pub path: String,
+    /// Its bytes.
+    #[serde(with = "crate::bytes")]
+    pub content: Vec<u8>,
+}
+
+/// A profile as it was found, unparsed: its author is not trusted, so it is looked into by the child only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The files of a folder, or a single `.rb`.
+    Files(Vec<ProfileFile>),
+    /// A `.tar.gz`.
+    Archive(#[serde(with = "crate::bytes")] Vec<u8>),
+}
+
+/// What the child is to do. The first frame, and the only one of its kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Start {
+    /// The profile.
+    pub source: Source,
+    /// A name where the profile does not give itself one.
+    pub name: String,
+    /// Values of inputs, over the defaults of the profile.
+    pub inputs: Map<String, Value>,
+    /// Ids of controls that have reported already, in an earlier child: they are not run again.
+    pub done: Vec<String>,
+    /// Stop after [`FromChild::Described`], before any code of the profile runs.
+    pub describe_only: bool,
+    /// Instructions of the VM for one control, or for loading one file.
+    pub instructions: u64,
+}
+
+/// A control as found by parsing, before any code ran.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundControl {
+    /// Its literal id.
+    pub id: String,
+    /// Where the word `control` stands.
+    pub source_location: SourceLocation,
+    /// Last line of its block.
+    pub end_line: u32,
+}
+
+/// What parsing says of a profile, before any code runs.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Description {
+    /// `inspec.yml`, as JSON; with `name` at least.
+    pub metadata: Map<String, Value>,
+    /// SHA-256 over the profile's files, hexadecimal.
+    pub sha256: String,
+    /// Controls with a literal id, in the order of files and lines.
+    pub controls: Vec<FoundControl>,
+    /// Controls whose id is not a literal, and describes outside of a control: what they are called is known only when the
+    /// profile has run to its end.
+    pub dynamic: bool,
+    /// Files that do not parse: path and message. Their controls are unknown, so the scan is incomplete.
+    pub unreadable: BTreeMap<String, String>,
+}
+
+/// Frames of the child.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "frame", rename_all = "snake_case")]
+pub enum FromChild {
+    /// The sandbox is in place; nothing of the profile was looked at before.
+    Sandboxed {
+        /// System call filter.
+        seccomp: bool,
+        /// File system and network rules.
+        landlock: bool,
+    },
+    /// What parsing found.
+    Described(Box<Description>),
+    /// The profile cannot be used at all.
+    Refused {
+        /// Why, for people.
+        message: String,
+    },
+    /// A question to the target; an answer follows.
+    Ask {
+        /// The question.
+        question: Question,
+    },
+    /// A control begins.
+    Begin {
+        /// Its id.
+        id: String,
+    },
+    /// A control has ended.
+    End {
+        /// With its results.
+        control: Box<Control>,
+        /// Gaps of the engine that it ran into: each makes the scan incomplete.
+        gaps: Vec<String>,
+    },
+    /// A file could not be loaded to its end: its later controls are not known.
+    FileFailed {
+        /// Path in the profile.
+        path: String,
+        /// What was raised.
+        message: String,
+        /// It is a gap of the engine, not a fault of the profile.
+        gap: bool,
+    },
+    /// The instruction budget is spent; the child ends.
+    Exhausted,
+    /// Something worth a warning.
+    Warning {
+        /// For people.
+        message: String,
+    },
+    /// Everything ran. The last frame.
+    Complete {
+        /// Ids of all controls that the profile made, those of `done` included.
+        controls: Vec<String>,
+        /// Titles of the files, by path.
+        titles: BTreeMap<String, String>,
+        /// Inputs that the profile declared, as InSpec's `attributes`.
+        attributes: Vec<Value>,
+    },
+}
+
+/// Frames of the parent, after [`Start`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reply {
+    /// To the one open question.
+    pub answer: Answer,
+}
+
+/// Limits that hold for the child as a process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChildLimits {
+    /// Address space and data, bytes.
+    pub memory: u64,
+    /// Processor time of the whole child, seconds.
+    pub cpu_seconds: u64,
+    /// Wall clock in which the child may think about one control without asking anything.
+    pub thinking: Duration,
+}
+
+impl Default for ChildLimits {
+    fn default() -> Self {
+        Self { memory: 1 << 30, cpu_seconds: 600, thinking: Duration::from_secs(20) }
+    }
+}

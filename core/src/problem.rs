@@ -1,0 +1,168 @@
+//! What a user is told when something cannot be done: what, where, why, and what to do.
+
+use std::fmt;
+
+use crate::exit::Exit;
+
+/// A stable name for each kind of problem, in kebab case where people see it.
+///
+/// Each is listed in `docs/errors.md`; a test compares the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// A flag, argument or target that cannot be understood.
+    Usage,
+    /// The profile is missing or cannot be read.
+    ProfileNotFound,
+    /// The profile is there, but is not a profile.
+    ProfileInvalid,
+    /// The profile may not run without a sandbox.
+    SandboxUnavailable,
+    /// The threshold is missing or cannot be read.
+    ThresholdNotFound,
+    /// The threshold says something that has no meaning, or nothing.
+    ThresholdInvalid,
+    /// A results file is missing or cannot be read.
+    ResultsNotFound,
+    /// A results file is not in InSpec's form.
+    ResultsInvalid,
+    /// No usable kubeconfig or in-cluster identity.
+    KubeconfigInvalid,
+    /// The API server does not answer.
+    ClusterUnreachable,
+    /// The API server refuses the login.
+    LoginRefused,
+    /// The API server refuses the action.
+    Forbidden,
+    /// The namespace, pod or container is not there.
+    TargetNotFound,
+    /// The pod or container is not running.
+    TargetNotRunning,
+    /// The container has no shell to run commands with.
+    NoShell,
+    /// The connection to the target broke, or its answer was cut off.
+    TargetLost,
+    /// The target became another one while it was scanned.
+    TargetReplaced,
+    /// A folder or file of ours cannot be written.
+    OutputUnwritable,
+    /// The engine's child process cannot be started or broke the protocol.
+    EngineFailed,
+    /// Ended by a signal.
+    Interrupted,
+}
+
+impl Code {
+    /// All codes, for the test on the documentation.
+    pub const ALL: [Self; 20] = [
+        Self::Usage,
+        Self::ProfileNotFound,
+        Self::ProfileInvalid,
+        Self::SandboxUnavailable,
+        Self::ThresholdNotFound,
+        Self::ThresholdInvalid,
+        Self::ResultsNotFound,
+        Self::ResultsInvalid,
+        Self::KubeconfigInvalid,
+        Self::ClusterUnreachable,
+        Self::LoginRefused,
+        Self::Forbidden,
+        Self::TargetNotFound,
+        Self::TargetNotRunning,
+        Self::NoShell,
+        Self::TargetLost,
+        Self::TargetReplaced,
+        Self::OutputUnwritable,
+        Self::EngineFailed,
+        Self::Interrupted,
+    ];
+
+    /// The name that people see.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Usage => "usage",
+            Self::ProfileNotFound => "profile-not-found",
+            Self::ProfileInvalid => "profile-invalid",
+            Self::SandboxUnavailable => "sandbox-unavailable",
+            Self::ThresholdNotFound => "threshold-not-found",
+            Self::ThresholdInvalid => "threshold-invalid",
+            Self::ResultsNotFound => "results-not-found",
+            Self::ResultsInvalid => "results-invalid",
+            Self::KubeconfigInvalid => "kubeconfig-invalid",
+            Self::ClusterUnreachable => "cluster-unreachable",
+            Self::LoginRefused => "login-refused",
+            Self::Forbidden => "forbidden",
+            Self::TargetNotFound => "target-not-found",
+            Self::TargetNotRunning => "target-not-running",
+            Self::NoShell => "no-shell",
+            Self::TargetLost => "target-lost",
+            Self::TargetReplaced => "target-replaced",
+            Self::OutputUnwritable => "output-unwritable",
+            Self::EngineFailed => "engine-failed",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
+    /// The exit status that it leads to: what is decidable without the cluster is 2, no server or no login 1, a server
+    /// that was reached but a target that was not checked 4.
+    pub fn exit(self) -> Exit {
+        match self {
+            Self::Usage
+            | Self::ProfileNotFound
+            | Self::ProfileInvalid
+            | Self::SandboxUnavailable
+            | Self::ThresholdNotFound
+            | Self::ThresholdInvalid
+            | Self::ResultsNotFound
+            | Self::ResultsInvalid
+            | Self::KubeconfigInvalid => Exit::Invalid,
+            Self::ClusterUnreachable
+            | Self::LoginRefused
+            | Self::OutputUnwritable
+            | Self::EngineFailed
+            | Self::Interrupted => Exit::Failed,
+            Self::Forbidden
+            | Self::TargetNotFound
+            | Self::TargetNotRunning
+            | Self::NoShell
+            | Self::TargetLost
+            | Self::TargetReplaced => Exit::Incomplete,
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One problem, ready to be shown. Its texts may hold what the cluster or the target said: show them only through
+/// [`crate::untrusted::printable`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}: {why}")]
+pub struct Problem {
+    /// Stable name, and with it the exit status.
+    pub code: Code,
+    /// What could not be done.
+    pub what: String,
+    /// Where: a file with line, a target, a flag. Empty if `what` says it.
+    pub place: String,
+    /// Why.
+    pub why: String,
+    /// What the reader can do about it.
+    pub help: String,
+}
+
+impl Problem {
+    /// A problem with all four parts but the place.
+    pub fn new(code: Code, what: impl Into<String>, why: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code, what: what.into(), place: String::new(), why: why.into(), help: help.into() }
+    }
+
+    /// The same at `place`.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.place = place.into();
+        self
+    }
+}

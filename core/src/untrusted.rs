@@ -1,0 +1,72 @@
+//! Text from the cluster, the target or a profile, made harmless for a terminal or a log.
+
+/// `text` with everything escaped that a terminal, a log viewer or a reader's eye could take for something else: C0 and
+/// C1 controls (line feed and tab are kept), DEL, bidirectional controls, line and paragraph separators, zero-width
+/// characters, and the two openings that CI systems search for anywhere in a line (`##vso[`, `##teamcity[`, `##[`).
+/// A line that begins as a GitHub workflow command (`::`) is broken as well.
+pub fn printable(text: &str) -> String {
+    let escaped: String = text.chars().map(escape).collect();
+    escaped.split('\n').map(break_command).collect::<Vec<_>>().join("\n")
+}
+
+/// The same on one line: line feeds and tabs are escaped too.
+pub fn one_line(text: &str) -> String {
+    printable(text).replace('\n', "\\n").replace('\t', "\\t")
+}
+
+fn escape(c: char) -> Escaped {
+    match c {
+        '\n' | '\t' => Escaped::Kept(c),
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Escaped::Written(format!("\\x{:02x}", u32::from(c))),
+        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => Escaped::Written(format!("\\u{{{:x}}}", u32::from(c))),
+        _ => Escaped::Kept(c),
+    }
+}
+
+enum Escaped {
+    Kept(char),
+    Written(String),
+}
+
+impl FromIterator<Escaped> for String {
+    fn from_iter<I: IntoIterator<Item = Escaped>>(parts: I) -> Self {
+        let mut text = String::new();
+        for part in parts {
+            match part {
+                Escaped::Kept(c) => text.push(c),
+                Escaped::Written(s) => text.push_str(&s),
+            }
+        }
+        text
+    }
+}
+
+fn break_command(line: &str) -> String {
+    let line = line.replace("##", "#\\x23");
+    match line.trim_start().strip_prefix("::") {
+        Some(rest) => format!("\\x3a:{rest}"),
+        None => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn nothing_that_drives_a_terminal_or_a_ci_system_is_left(text in any::<String>(), at in "(##vso\\[|::|##teamcity\\[|###\\[|\u{1b}\\]0;)") {
+            for input in [text.clone(), format!("{text}{at}{text}"), format!("{at}{text}"), format!("\n  {at}{text}")] {
+                let shown = printable(&input);
+                prop_assert!(!shown.chars().any(|c| c.is_control() && c != '\n' && c != '\t'));
+                prop_assert!(!shown.contains("##"));
+                prop_assert!(shown.lines().all(|l| !l.trim_start().starts_with("::")));
+                let hidden = shown.contains(['\u{202e}', '\u{2066}', '\u{200b}', '\u{2028}']);
+                prop_assert!(!hidden);
+                prop_assert_eq!(one_line(&input).lines().count().min(1), usize::from(!input.is_empty()));
+            }
+        }
+    }
+}
