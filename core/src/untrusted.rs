@@ -18,8 +18,14 @@ fn escape(c: char) -> Escaped {
     match c {
         '\n' | '\t' => Escaped::Kept(c),
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Escaped::Written(format!("\\x{:02x}", u32::from(c))),
-        '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => Escaped::Written(format!("\\u{{{:x}}}", u32::from(c))),
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => Escaped::Written(format!("\\u{{{:x}}}", u32::from(c))),
         _ => Escaped::Kept(c),
     }
 }

@@ -5,7 +5,7 @@
 //! else. This crate knows no Kubernetes and no CI system.
 
 mod bytes;
-pub mod protocol;
 pub mod clock;
+pub mod protocol;
 pub mod results;
 pub mod target;
