@@ -48,6 +48,8 @@ pub struct Start {
     pub inputs: Map<String, Value>,
     /// Ids of controls that have reported already, in an earlier child: they are not run again.
     pub done: Vec<String>,
+    /// Files whose top level killed or hung an earlier child: they are not loaded again.
+    pub skip_files: Vec<String>,
     /// Stop after [`FromChild::Described`], before any code of the profile runs.
     pub describe_only: bool,
     /// Instructions of the VM for one control, or for loading one file.
@@ -63,6 +65,11 @@ pub struct FoundControl {
     pub source_location: SourceLocation,
     /// Last line of its block.
     pub end_line: u32,
+    /// It stands at file level, outside of every condition, loop, method and block: it must report. The others make the
+    /// profile dynamic, as they may run never or many times.
+    pub required: bool,
+    /// Its Ruby text.
+    pub code: String,
 }
 
 /// What parsing says of a profile, before any code runs.
@@ -79,6 +86,8 @@ pub struct Description {
     pub dynamic: bool,
     /// Files that do not parse: path and message. Their controls are unknown, so the scan is incomplete.
     pub unreadable: BTreeMap<String, String>,
+    /// What the metadata asks for and this engine does not do: each makes the scan incomplete.
+    pub gaps: Vec<String>,
 }
 
 /// Frames of the child.
@@ -103,6 +112,18 @@ pub enum FromChild {
     Ask {
         /// The question.
         question: Question,
+    },
+    /// The system under test, as the `os` resource sees it.
+    Platform {
+        /// Such as `debian`.
+        name: Option<String>,
+        /// Such as `12.5`.
+        release: Option<String>,
+    },
+    /// A file's top level begins.
+    Loading {
+        /// Path in the profile.
+        path: String,
     },
     /// A control begins.
     Begin {
@@ -157,12 +178,37 @@ pub struct ChildLimits {
     pub memory: u64,
     /// Processor time of the whole child, seconds.
     pub cpu_seconds: u64,
-    /// Wall clock in which the child may think about one control without asking anything.
+    /// Wall clock in which the child may think about one control, or load one file; time in which it waits for the target
+    /// does not count.
     pub thinking: Duration,
+    /// Wall clock of one control, with the target's answers.
+    pub control: Duration,
+    /// Instructions of the VM for one control, or for loading one file.
+    pub instructions: u64,
 }
 
 impl Default for ChildLimits {
     fn default() -> Self {
-        Self { memory: 1 << 30, cpu_seconds: 600, thinking: Duration::from_secs(20) }
+        Self {
+            memory: 1 << 30,
+            cpu_seconds: 600,
+            thinking: Duration::from_secs(20),
+            control: Duration::from_secs(300),
+            instructions: 2_000_000_000,
+        }
+    }
+}
+
+impl ChildLimits {
+    /// The limits that the child puts on itself, as arguments of its command line: it must know them before it reads
+    /// anything.
+    pub fn arguments(&self) -> [String; 2] {
+        [self.memory.to_string(), self.cpu_seconds.to_string()]
+    }
+
+    /// The other way round; what is not among the arguments is at its default.
+    pub fn from_arguments(arguments: &[String]) -> Option<Self> {
+        let [memory, cpu_seconds] = arguments else { return None };
+        Some(Self { memory: memory.parse().ok()?, cpu_seconds: cpu_seconds.parse().ok()?, ..Self::default() })
     }
 }

@@ -1,0 +1,273 @@
+# Describe blocks: groups of examples, nested, with subject, let, its. The shape of RSpec's, no more of it than profiles use.
+module Cincture
+  # Turns an unknown word into a resource, or names the gap.
+  module ResourceLookup
+    def method_missing(name, *args, **options, &block)
+      args << options unless options.empty?
+      return Cincture::Resources.create(name, *args, &block) if Cincture::Resources.known?(name)
+      return super if block.nil? && args.empty? && %i[to_str to_ary to_hash to_proc to_io].include?(name)
+
+      raise Gap, "`#{name}` is not a resource or word that this engine knows"
+    end
+
+    def respond_to_missing?(name, include_all = false)
+      Cincture::Resources.known?(name) || super
+    end
+
+    def inspec
+      Cincture::Resources.backend
+    end
+  end
+
+  # An example: a description, maybe a block.
+  class Example
+    attr_reader :text, :block, :skip
+
+    def initialize(text, skip: nil, &block)
+      @text = text.to_s
+      @block = block
+      @skip = skip || (block ? nil : 'Not yet implemented')
+    end
+  end
+
+  # A describe block. Each is a class of its own, so that its helpers, lets and subjects are inherited by nested ones.
+  class ExampleGroup
+    include InputMethods
+
+    class << self
+      include InputMethods
+
+      attr_reader :description_args, :examples, :children, :parent, :hooks
+
+      # A new group below this one; the block is run as its body.
+      def build(args, parent = nil, &body)
+        args = args[0..-2] if args.size > 1 && args.last.is_a?(Hash)
+        group = Class.new(self)
+        group.open(args, parent)
+        group.class_exec(&body) if body
+        group
+      end
+
+      def open(args, parent)
+        @description_args = args
+        @parent = parent
+        @examples = []
+        @children = []
+        @hooks = { before: [], after: [] }
+        first = args.first
+        define_method(:subject) { memoized(:subject) { first } } unless parent && text?(first)
+      end
+
+      def text?(value)
+        value.nil? || value.is_a?(String) || value.is_a?(Symbol)
+      end
+
+      def description
+        @description_args.map(&:to_s).reject(&:empty?).join(' ')
+      end
+
+      def full_description
+        [@parent && @parent.full_description, description].compact.reject(&:empty?).join(' ')
+      end
+
+      # The object that the outermost group is about, for resource_class and resource_params.
+      def described
+        own = text?(@description_args.first) ? nil : @description_args.first
+        own || (@parent && @parent.described)
+      end
+
+      def describe(*args, &body)
+        @children << build(args, self, &body)
+      end
+      alias context describe
+
+      def it(text = nil, *_options, &block)
+        @examples << Example.new(text, &block)
+      end
+      alias specify it
+      alias example it
+
+      def xit(text = nil, *_options, &_block)
+        @examples << Example.new(text, skip: 'Temporarily skipped with xit')
+      end
+
+      def skip(text = nil, *_options, &_block)
+        @examples << Example.new(text, skip: 'No reason given')
+      end
+      alias pending skip
+
+      def its(attribute, *_options, &block)
+        group = build([attribute.to_s], self)
+        group.include(ItsMethods)
+        group.define_method(:its_attribute) { attribute }
+        group.it(nil, &block)
+        @children << group
+      end
+
+      def subject(name = nil, &block)
+        return new(nil).subject unless block
+
+        define_method(:subject) { memoized(:subject) { instance_exec(&block) } }
+        alias_method(name, :subject) if name
+      end
+
+      def let(name, &block)
+        define_method(name) { memoized(name) { instance_exec(&block) } }
+      end
+      alias let! let
+
+      def before(*_scope, &block)
+        @hooks[:before] << block
+      end
+
+      def after(*_scope, &block)
+        @hooks[:after] << block
+      end
+
+      def all_hooks(kind)
+        (@parent ? @parent.all_hooks(kind) : []) + @hooks[kind]
+      end
+
+      # Runs every example here and below; an array of results in InSpec's form.
+      def results
+        @examples.map { |example| ExampleRun.new(self, example).result } + @children.flat_map(&:results)
+      end
+    end
+    extend ResourceLookup
+
+    def initialize(example)
+      @__example = example
+      @__memo = {}
+    end
+
+    def should(matcher = nil, message = nil)
+      ExpectationTarget.new(subject).to(matcher, message)
+    end
+
+    def should_not(matcher = nil, message = nil)
+      ExpectationTarget.new(subject).not_to(matcher, message)
+    end
+
+    def is_expected
+      expect(subject)
+    end
+
+    def expect(*value, &block)
+      ExpectationTarget.new(value.first, block)
+    end
+
+    def skip(message = nil)
+      raise ExampleSkipped, message || 'No reason given'
+    end
+    alias pending skip
+
+    def described_class
+      self.class.described
+    end
+
+    private
+
+    def memoized(name)
+      return @__memo[name] if @__memo.key?(name)
+
+      @__memo[name] = yield
+    end
+  end
+
+  # What `its(...)` changes: the matcher is held against an attribute of the subject.
+  module ItsMethods
+    def should(matcher = nil, message = nil)
+      ExpectationTarget.new(its_value).to(matcher, message)
+    end
+
+    def should_not(matcher = nil, message = nil)
+      ExpectationTarget.new(its_value).not_to(matcher, message)
+    end
+
+    def is_expected
+      expect(its_value)
+    end
+    alias are_expected is_expected
+
+    private
+
+    def its_value
+      memoized(:its_value) { its_attribute.is_a?(Array) ? its_index : its_chain }
+    end
+
+    def its_index
+      return its_attribute.inject(subject) { |inner, key| inner[key] } if subject.is_a?(Hash)
+
+      subject[*its_attribute]
+    end
+
+    def its_chain
+      its_attribute.to_s.split('.').inject(subject) { |inner, name| inner.public_send(name) }
+    end
+  end
+
+  # One run of one example, and its result in InSpec's form.
+  class ExampleRun
+    def initialize(group, example)
+      @group = group
+      @example = example
+    end
+
+    def result
+      started = Host.clock
+      outcome = @example.skip ? skipped(@example.text) : execute
+      outcome['run_time'] = Host.clock - started
+      common.merge(outcome)
+    end
+
+    private
+
+    def execute
+      Expectation.forget
+      instance = @group.new(@example)
+      @group.all_hooks(:before).each { |hook| instance.instance_exec(&hook) }
+      instance.instance_exec(@example, &@example.block)
+      @group.all_hooks(:after).each { |hook| instance.instance_exec(&hook) }
+      { 'status' => 'passed', 'code_desc' => full_description }
+    rescue ExpectationNotMet => e
+      { 'status' => 'failed', 'code_desc' => full_description, 'message' => e.message }
+    rescue ExampleSkipped
+      skipped(@example.text.empty? ? Expectation.description.to_s : @example.text)
+    rescue Exception => e # what InSpec reports as an error: with class and backtrace
+      errored(e)
+    end
+
+    def errored(error)
+      Cincture.note(error)
+      {
+        'status' => 'failed', 'code_desc' => full_description, 'message' => error.message,
+        'exception' => error.class.to_s, 'backtrace' => (error.backtrace || []).first(20)
+      }
+    end
+
+    def skipped(message)
+      { 'status' => 'skipped', 'code_desc' => @group.description, 'skip_message' => message,
+        'resource' => @group.described.to_s }
+    end
+
+    def full_description
+      text = @example.text.empty? ? (Expectation.description || example_location) : @example.text
+      [@group.full_description, text].reject(&:empty?).join(' ')
+    end
+
+    def example_location
+      file, line = @example.block.source_location
+      "example at #{file}:#{line}"
+    end
+
+    def common
+      described = @group.described
+      resource = described.is_a?(Cincture::Resource)
+      {
+        'resource_class' => resource ? described.resource_name : described.class.superclass.to_s,
+        'resource_params' => resource ? described.resource_params.inspect : '[]',
+        'resource_id' => resource ? described.resource_id.to_s : ''
+      }
+    end
+  end
+end

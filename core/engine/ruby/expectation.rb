@@ -1,0 +1,126 @@
+# expect(...).to, should, and what they leave behind for the description of an example.
+module Cincture
+  # Runs a matcher and raises where it does not hold. Remembers the last matcher: examples without a text are named by it.
+  module Expectation
+    # What the running example met last; the module itself is frozen.
+    LAST = {}
+
+    class << self
+      def forget
+        LAST.clear
+      end
+
+      # nil where the example ended before any matcher was met.
+      def description
+        LAST[:matcher] && "#{LAST[:verb]} #{describe(LAST[:matcher])}"
+      end
+
+      def positive(actual, matcher, message = nil)
+        remember('is expected to', matcher)
+        fail!(message || matcher.failure_message) unless matcher.matches?(actual)
+        true
+      end
+
+      def negative(actual, matcher, message = nil)
+        remember('is expected not to', matcher)
+        fail!(message || matcher.failure_message_when_negated) unless does_not_match?(actual, matcher)
+        true
+      end
+
+      def fail!(message)
+        raise ExpectationNotMet, message.is_a?(Proc) ? message.call : message
+      end
+
+      private
+
+      def remember(verb, matcher)
+        LAST[:verb] = verb
+        LAST[:matcher] = matcher
+      end
+
+      def does_not_match?(actual, matcher)
+        return matcher.does_not_match?(actual) if matcher.respond_to?(:does_not_match?)
+
+        !matcher.matches?(actual)
+      end
+
+      def describe(matcher)
+        return matcher.description if matcher.respond_to?(:description)
+
+        'When you call a matcher in an example without a String'
+      end
+    end
+  end
+
+  # `should == value`: an operator instead of a matcher.
+  class OperatorExpectation
+    def initialize(actual, negated)
+      @actual = actual
+      @negated = negated
+    end
+
+    %i[== === =~ > >= < <=].each do |operator|
+      define_method(operator) do |expected|
+        matcher = OperatorMatcher.new(operator, expected)
+        if @negated
+          Expectation.negative(@actual, matcher)
+        else
+          Expectation.positive(@actual, matcher)
+        end
+      end
+    end
+  end
+
+  # The matcher behind OperatorExpectation.
+  class OperatorMatcher
+    def initialize(operator, expected)
+      @operator = operator
+      @expected = expected
+    end
+
+    def matches?(actual)
+      @actual = actual
+      !!actual.public_send(@operator, @expected)
+    end
+
+    def description
+      "#{@operator} #{@expected.inspect}"
+    end
+
+    def failure_message
+      return "expected: #{@expected.inspect}\n     got: #{@actual.inspect} (using #{@operator})" if comparison?
+
+      "expected: #{@operator} #{@expected.inspect}\n     got: #{@operator.to_s.gsub(/./, ' ')} #{@actual.inspect}"
+    end
+
+    def failure_message_when_negated
+      "expected not: #{@operator} #{@expected.inspect}\n         got: #{@operator.to_s.gsub(/./, ' ')} #{@actual.inspect}"
+    end
+
+    private
+
+    def comparison?
+      %i[== === =~].include?(@operator)
+    end
+  end
+
+  # What `expect(value)` gives inside of an example.
+  class ExpectationTarget
+    def initialize(value, block = nil)
+      @value = block || value
+    end
+
+    def to(matcher = nil, message = nil)
+      return OperatorExpectation.new(@value, false) if matcher.nil?
+
+      Expectation.positive(@value, matcher, message)
+    end
+
+    def not_to(matcher = nil, message = nil)
+      return OperatorExpectation.new(@value, true) if matcher.nil?
+
+      Expectation.negative(@value, matcher, message)
+    end
+    alias to_not not_to
+  end
+end
