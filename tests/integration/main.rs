@@ -1,1 +1,6 @@
 //! Integration tests of the whole program.
+
+#![cfg(test)]
+
+mod cluster;
+mod proxy;
