@@ -2,10 +2,12 @@
 module Cincture
   # Turns an unknown word into a resource, or names the gap.
   module ResourceLookup
+    # Conversions that Ruby itself tries on any object.
+    IMPLICIT = %i[to_str to_ary to_hash to_proc to_io to_int to_sym to_regexp].freeze
+
     def method_missing(name, *args, **options, &block)
-      args << options unless options.empty?
-      return Cincture::Resources.create(name, *args, &block) if Cincture::Resources.known?(name)
-      return super if block.nil? && args.empty? && %i[to_str to_ary to_hash to_proc to_io].include?(name)
+      return super if args.empty? && block.nil? && IMPLICIT.include?(name)
+      return create_resource(name, args, options, block) if Cincture::Resources.known?(name)
 
       raise Gap, "`#{name}` is not a resource or word that this engine knows"
     end
@@ -16,6 +18,26 @@ module Cincture
 
     def inspec
       Cincture::Resources.backend
+    end
+
+    private
+
+    def create_resource(name, args, options, block)
+      return Cincture::Resources.create(name, *args, &block) if options.empty?
+
+      Cincture::Resources.create(name, *args, **options, &block)
+    end
+  end
+
+  # The same where matchers may stand too: be_X and have_X for any X.
+  module ExampleWords
+    include Matchers
+    include ResourceLookup
+
+    def method_missing(name, *args, **options, &block)
+      return super if Cincture::Resources.known?(name) || ResourceLookup::IMPLICIT.include?(name)
+
+      Matchers.dynamic(name, *args, **options, &block) || super
     end
   end
 
@@ -33,6 +55,7 @@ module Cincture
   # A describe block. Each is a class of its own, so that its helpers, lets and subjects are inherited by nested ones.
   class ExampleGroup
     include InputMethods
+    include ExampleWords
 
     class << self
       include InputMethods

@@ -62,13 +62,14 @@ module Cincture
   # A control: its description while the block runs, then its checks, then its results.
   class Rule
     include InputMethods
+    include ExampleWords
 
-    attr_reader :id, :file, :line
+    attr_reader :id, :source_file, :source_line
 
     def initialize(id, file, line, &block)
       @id = id
-      @file = file
-      @line = line
+      @source_file = file
+      @source_line = line
       @block = block
       @descriptions = {}
       @refs = []
@@ -158,6 +159,10 @@ module Cincture
       @skip ||= message ? "Skipped control due to #{reason} condition: #{message}" : "Skipped control due to #{reason} condition."
     end
 
+    def skipped?
+      !@skip.nil?
+    end
+
     # A later control of the same id: it overrides what it says, as InSpec does.
     def merge(other)
       (@overrides ||= []) << other
@@ -224,7 +229,7 @@ module Cincture
     def source_error
       Cincture.note(@broken)
       {
-        'status' => 'failed', 'code_desc' => "Control Source Code Error #{@file}:#{@line}",
+        'status' => 'failed', 'code_desc' => "Control Source Code Error #{@source_file}:#{@source_line}",
         'message' => "#{@broken.class}: #{@broken.message}", 'exception' => @broken.class.to_s,
         'backtrace' => (@broken.backtrace || []).first(20), 'run_time' => 0.0
       }
@@ -265,7 +270,7 @@ module Cincture
         'id' => @id.to_s, 'title' => @title && @title.to_s, 'desc' => @descriptions['default'],
         'descriptions' => @descriptions.map { |label, text| { 'label' => label, 'data' => text } },
         'impact' => (@impact || 0.5).to_f, 'refs' => @refs, 'tags' => @tags,
-        'source_location' => { 'line' => @line, 'ref' => @file }, 'waiver_data' => {}, 'results' => results
+        'source_location' => { 'line' => @source_line, 'ref' => @source_file }, 'waiver_data' => {}, 'results' => results
       }
     end
   end

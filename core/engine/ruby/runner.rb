@@ -16,16 +16,14 @@ module Cincture
       def run
         job = Host.job
         prepare(job)
-        job['files'].select { |path| path.start_with?('libraries/') && path.end_with?('.rb') }.each { |path| load_library(path) }
-        Host.platform(*platform)
-        titles = load_files(job)
-        ids = STATE[:rules].keys
-        STATE[:rules].each_value { |rule| run_rule(rule) }
-        Host.complete(ids, titles, STATE[:inputs].report)
+        platform = find_platform
+        return Host.unsupported(unsupported(platform)) unless supported?(job['metadata'], platform)
+
+        run_profile(job)
       end
 
       def prepare(job)
-        STATE[:name] = job['name']
+        STATE[:name] = job['metadata']['name']
         STATE[:inputs] = Inputs.new(job['inputs'], job['metadata'])
         STATE[:rules] = {}
         STATE[:done] = job['done'].map { |id| [id, true] }.to_h
@@ -47,7 +45,7 @@ module Cincture
       end
 
       def rules_of(path)
-        STATE[:rules].values.select { |rule| rule.file == path }
+        STATE[:rules].values.select { |rule| rule.source_file == path }
       end
 
       # An id for a describe outside of a control: the same at each run.
@@ -67,18 +65,35 @@ module Cincture
 
       private
 
-      # Name and release of the target; unknown where it cannot be asked.
-      def platform
-        os = Cincture::Resources.create('os')
-        [os.name, os.release]
-      rescue StandardError
-        [nil, nil]
+      def run_profile(job)
+        job['library_files'].each { |path| load_library(path) }
+        titles = load_files(job)
+        ids = STATE[:rules].keys
+        STATE[:rules].each_value { |rule| run_rule(rule) }
+        Host.complete(ids, titles, STATE[:inputs].report)
+      end
+
+      # The target's platform; nil where the target does not answer.
+      def find_platform
+        platform = Cincture::Platform.current
+        Host.platform(platform.name, platform.release)
+        platform
+      rescue TargetError
+        nil
+      end
+
+      # Of an unknown platform it cannot be said that the profile does not fit: its controls meet the same silence.
+      def supported?(metadata, platform)
+        platform.nil? || platform.supported?(metadata['supports'] || [])
+      end
+
+      def unsupported(platform)
+        "Skipping profile: '#{name}' on unsupported platform: '#{platform.name}/#{platform.release}'."
       end
 
       def load_files(job)
         titles = {}
-        job['files'].each do |path|
-          next unless control_file?(path)
+        job['control_files'].each do |path|
           next if STATE[:skip_files].include?(path)
 
           context = FileContext.new(path)
@@ -86,12 +101,6 @@ module Cincture
           titles[path] = context.file_title if context.file_title
         end
         titles
-      end
-
-      def control_file?(path)
-        return false unless path.end_with?('.rb')
-
-        path.start_with?('controls/', 'test/') || !path.include?('/')
       end
 
       def guarded(path)
@@ -106,7 +115,8 @@ module Cincture
         return if STATE[:done][rule.id.to_s]
 
         Host.begin(rule.id.to_s)
-        Host.finish(rule.run)
+        control = rule.run
+        Host.finish(control, rule.skipped?)
       end
     end
   end

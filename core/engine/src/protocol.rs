@@ -120,6 +120,11 @@ pub enum FromChild {
         /// Such as `12.5`.
         release: Option<String>,
     },
+    /// The profile says that it is not made for this platform: nothing of it runs. The last frame.
+    Unsupported {
+        /// Which platform.
+        message: String,
+    },
     /// A file's top level begins.
     Loading {
         /// Path in the profile.

@@ -1,0 +1,141 @@
+//! The child's side: enters the sandbox, looks into the profile, runs it, reports over its pipe, ends.
+
+use std::io::{Read, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::profile;
+use crate::protocol::{ChildLimits, Description, FromChild, MAX_FROM_PARENT, ProfileFile, Reply, Start};
+use crate::target::{Answer, Question};
+use crate::vm::{self, Job, Port, VmFailure};
+use crate::{ast, pipe, sandbox};
+
+/// Runs as the engine's child, on standard input and output, and gives the process's exit status.
+///
+/// `main` calls this first thing, before any thread, runtime or logger exists, when the first argument is
+/// [`sandbox::CHILD_ARGUMENT`]; `arguments` are those after it ([`ChildLimits::arguments`]).
+pub fn child_main(arguments: &[String]) -> u8 {
+    let Some(limits) = ChildLimits::from_arguments(arguments) else {
+        return 70;
+    };
+    let Ok(entered) = sandbox::enter(&limits) else {
+        return 70;
+    };
+    let port = Pipes { from: std::io::stdin(), to: std::io::stdout() };
+    let shared = Shared(Arc::new(Mutex::new(port)));
+    if !shared.clone().send(FromChild::Sandboxed { seccomp: entered.seccomp, landlock: entered.landlock }) {
+        return 71;
+    }
+    let Some(start) = shared.lock(|p| pipe::read::<Start>(&mut p.from, MAX_FROM_PARENT).ok().flatten()) else {
+        return 72;
+    };
+    serve(start, shared)
+}
+
+fn serve(start: Start, mut port: Shared) -> u8 {
+    let describe_only = start.describe_only;
+    let prepared = match prepare(start) {
+        Ok(prepared) => prepared,
+        Err(message) => {
+            port.send(FromChild::Refused { message });
+            return 0;
+        }
+    };
+    if !port.send(FromChild::Described(Box::new(prepared.description))) {
+        return 71;
+    }
+    if describe_only {
+        return 0;
+    }
+    match vm::run(prepared.job, Box::new(port.clone())) {
+        Ok(()) => 0,
+        Err(VmFailure::Exhausted) => {
+            port.send(FromChild::Exhausted);
+            0
+        }
+        Err(VmFailure::Internal(message)) => {
+            port.send(FromChild::Warning { message });
+            73
+        }
+    }
+}
+
+struct Prepared {
+    description: Description,
+    job: Job,
+}
+
+/// Parses everything of the profile that can be known without running it.
+fn prepare(start: Start) -> Result<Prepared, String> {
+    let files = profile::unpack(start.source).map_err(|e| e.to_string())?;
+    let metadata = profile::metadata(&files, &start.name).map_err(|e| e.to_string())?;
+    let mut description = Description {
+        metadata: metadata.fields,
+        sha256: profile::sha256(&files),
+        gaps: metadata.gaps,
+        ..Description::default()
+    };
+    let controls = profile::controls(&files);
+    controls.iter().for_each(|file| look_into(file, &mut description));
+    let paths = |files: Vec<&ProfileFile>| files.into_iter().map(|f| f.path.clone()).collect();
+    let job = Job {
+        control_files: paths(controls),
+        library_files: paths(profile::libraries(&files)),
+        metadata: description.metadata.clone(),
+        files,
+        inputs: start.inputs,
+        done: start.done,
+        skip_files: start.skip_files,
+        instructions: start.instructions,
+    };
+    Ok(Prepared { description, job })
+}
+
+fn look_into(file: &ProfileFile, description: &mut Description) {
+    match ast::find(&file.path, &file.content) {
+        Ok(found) => {
+            description.dynamic |= found.dynamic;
+            description.controls.extend(found.controls.into_iter().map(|mut control| {
+                let first = control.source_location.line.unwrap_or(1);
+                control.code = ast::code(&file.content, first, control.end_line);
+                control
+            }));
+        }
+        Err(message) => {
+            description.unreadable.insert(file.path.clone(), message);
+        }
+    }
+}
+
+struct Pipes<R, W> {
+    from: R,
+    to: W,
+}
+
+/// The pipes, shared between the VM's natives and what runs around them. One thread: the lock is never waited for.
+struct Shared<R = std::io::Stdin, W = std::io::Stdout>(Arc<Mutex<Pipes<R, W>>>);
+
+impl<R, W> Clone for Shared<R, W> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<R, W> Shared<R, W> {
+    fn lock<T>(&self, act: impl FnOnce(&mut Pipes<R, W>) -> T) -> T {
+        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl<R: Read + Send, W: Write + Send> Port for Shared<R, W> {
+    fn send(&mut self, frame: FromChild) -> bool {
+        self.lock(|p| pipe::write(&mut p.to, &frame).is_ok())
+    }
+
+    fn ask(&mut self, question: Question) -> Option<Answer> {
+        self.lock(|p| {
+            pipe::write(&mut p.to, &FromChild::Ask { question }).ok()?;
+            let reply: Reply = pipe::read(&mut p.from, MAX_FROM_PARENT).ok()??;
+            Some(reply.answer)
+        })
+    }
+}

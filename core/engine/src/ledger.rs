@@ -1,0 +1,243 @@
+//! What the parent knows of a profile's run: which controls must report, which did, and what is missing.
+//!
+//! The child runs a stranger's code, so nothing it says is taken back or changed later: the first report of a control
+//! counts, and a control that was found by parsing and never reports makes the run incomplete.
+
+use std::collections::{BTreeMap, HashSet};
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use crate::protocol::{Description, FoundControl};
+use crate::results::{Control, ControlResult, Group, Platform, Profile, SourceLocation};
+
+/// How a profile's run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// The profile with its controls, those that never reported as errors.
+    pub profile: Profile,
+    /// The system under test, as far as it is known.
+    pub platform: Platform,
+    /// What was asked for and not checked, each a sentence. Empty: the run is complete.
+    pub incomplete: Vec<String>,
+    /// What a reader should know, and no verdict depends on.
+    pub warnings: Vec<String>,
+}
+
+/// The record of one run.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    pub(crate) description: Option<Description>,
+    pub(crate) platform: Platform,
+    pub(crate) incomplete: Vec<String>,
+    pub(crate) warnings: Vec<String>,
+    pub(crate) complete: Option<Completion>,
+    /// The profile is not made for this platform: which it is.
+    pub(crate) unsupported: Option<String>,
+    controls: Vec<Control>,
+    ids: HashSet<String>,
+    dropped_warnings: usize,
+    dropped_reasons: usize,
+}
+
+/// What the child said at its end.
+#[derive(Debug)]
+pub(crate) struct Completion {
+    pub(crate) controls: Vec<String>,
+    pub(crate) titles: BTreeMap<String, String>,
+    pub(crate) attributes: Vec<Value>,
+}
+
+const MAX_WARNINGS: usize = 200;
+const MAX_REASONS: usize = 1_000;
+
+impl Ledger {
+    /// Ids that have reported.
+    pub(crate) fn done(&self) -> Vec<String> {
+        self.controls.iter().map(|c| c.id.clone()).collect()
+    }
+
+    /// Takes the report of a control that began at `began`. A second report of the same id is not believed.
+    pub(crate) fn report(&mut self, mut control: Control, gaps: Vec<String>, began: Timestamp) -> Option<&Control> {
+        if !self.ids.insert(control.id.clone()) {
+            self.incomplete(format!("control {:?} reported twice; the first report is kept", control.id));
+            return None;
+        }
+        if let Some(found) = self.found(&control) {
+            control.code = Some(found.code.clone());
+            control.source_location = found.source_location.clone();
+        }
+        for result in &mut control.results {
+            result.start_time = Some(began.to_string());
+        }
+        for gap in gaps {
+            self.incomplete(format!("control {:?}: {gap}", control.id));
+        }
+        self.controls.push(control);
+        self.controls.last()
+    }
+
+    /// Makes an error of a control that cannot report any more.
+    pub(crate) fn lose(&mut self, id: &str, why: &str, at: Timestamp) {
+        let control = lost(id, why, self.described(id));
+        self.incomplete(format!("control {id:?}: {why}"));
+        self.report(control, Vec::new(), at);
+    }
+
+    /// Makes errors of all controls of a file that have not reported.
+    pub(crate) fn lose_file(&mut self, path: &str, why: &str, at: Timestamp) {
+        self.incomplete(format!("file {path:?}: {why}"));
+        let in_file = |c: &&FoundControl| c.source_location.file.as_deref() == Some(path);
+        let ids: Vec<String> = self.all_found().iter().filter(in_file).map(|c| c.id.clone()).collect();
+        for id in ids.iter().filter(|id| !self.ids.contains(*id)).cloned().collect::<HashSet<_>>() {
+            self.lose(&id, why, at);
+        }
+    }
+
+    pub(crate) fn incomplete(&mut self, reason: String) {
+        if self.incomplete.len() >= MAX_REASONS {
+            self.dropped_reasons += 1;
+        } else if !self.incomplete.contains(&reason) {
+            self.incomplete.push(reason);
+        }
+    }
+
+    pub(crate) fn warn(&mut self, message: String) {
+        if self.warnings.len() < MAX_WARNINGS {
+            self.warnings.push(message);
+        } else {
+            self.dropped_warnings += 1;
+        }
+    }
+
+    fn all_found(&self) -> &[FoundControl] {
+        self.description.as_ref().map_or(&[], |d| &d.controls)
+    }
+
+    /// Where parsing found `control`: by id and line, since an id may stand twice.
+    fn found(&self, control: &Control) -> Option<&FoundControl> {
+        let same_line = |c: &&FoundControl| c.source_location == control.source_location;
+        self.all_found().iter().filter(|c| c.id == control.id).find(same_line).or_else(|| self.described(&control.id))
+    }
+
+    fn described(&self, id: &str) -> Option<&FoundControl> {
+        self.all_found().iter().find(|c| c.id == id)
+    }
+
+    /// Closes the record: what never reported becomes an error.
+    pub(crate) fn close(mut self, at: Timestamp) -> Outcome {
+        self.missing(at);
+        if self.dropped_warnings > 0 {
+            self.warnings.push(format!("{} more warnings were dropped", self.dropped_warnings));
+        }
+        if self.dropped_reasons > 0 {
+            self.incomplete.push(format!("{} more reasons are left out", self.dropped_reasons));
+        }
+        let description = self.description.unwrap_or_default();
+        let completion = self.complete;
+        let titles = completion.as_ref().map(|c| c.titles.clone()).unwrap_or_default();
+        let mut controls = self.controls;
+        sort_as_in_profile(&mut controls, &description.controls);
+        let profile = Profile {
+            name: text(&description.metadata, "name").unwrap_or_default(),
+            sha256: description.sha256,
+            groups: groups(&controls, &titles),
+            controls,
+            attributes: completion.map(|c| c.attributes).unwrap_or_default(),
+            supports: description.metadata.get("supports").and_then(Value::as_array).cloned().unwrap_or_default(),
+            status: Some(if self.unsupported.is_some() { "skipped" } else { "loaded" }.into()),
+            status_message: self.unsupported,
+            parent_profile: None,
+            extra: metadata(&description.metadata),
+        };
+        Outcome { profile, platform: self.platform, incomplete: self.incomplete, warnings: self.warnings }
+    }
+
+    fn missing(&mut self, at: Timestamp) {
+        let Some(description) = self.description.clone() else { return };
+        if let Some(message) = self.unsupported.clone() {
+            self.incomplete(message);
+            self.controls.extend(description.controls.iter().map(|found| bare(&found.id, Some(found))));
+            return;
+        }
+        for gap in description.gaps {
+            self.incomplete(gap);
+        }
+        for (path, message) in &description.unreadable {
+            self.incomplete(format!("file {path:?} does not parse: {message}"));
+        }
+        let complete = self.complete.is_some();
+        for found in description.controls.iter().filter(|c| c.required || !complete) {
+            if !self.ids.contains(&found.id) {
+                self.lose(&found.id, "the control never reported", at);
+            }
+        }
+        let made = self.complete.as_ref().map(|c| c.controls.clone()).unwrap_or_default();
+        for id in made {
+            if !self.ids.contains(&id) {
+                self.lose(&id, "the control never reported", at);
+            }
+        }
+        if !complete && self.incomplete.is_empty() {
+            self.incomplete("the profile did not run to its end".into());
+        }
+    }
+}
+
+/// A control as an error: `backtrace` is what tells SAF and ours that it is none of passed, failed, skipped.
+fn lost(id: &str, why: &str, found: Option<&FoundControl>) -> Control {
+    let result = ControlResult {
+        status: Some("failed".into()),
+        code_desc: format!("Control {id} is evaluated"),
+        message: Some(why.to_owned()),
+        exception: Some("Cincture::ControlNotEvaluated".into()),
+        backtrace: Some(json!([])),
+        run_time: Some(0.0),
+        ..ControlResult::default()
+    };
+    Control { results: vec![result], ..bare(id, found) }
+}
+
+/// A control of which nothing but its place is known.
+fn bare(id: &str, found: Option<&FoundControl>) -> Control {
+    Control {
+        id: id.to_owned(),
+        impact: 0.5,
+        descriptions: json!([]),
+        code: found.map(|f| f.code.clone()),
+        source_location: found.map_or_else(SourceLocation::default, |f| f.source_location.clone()),
+        ..Control::default()
+    }
+}
+
+fn sort_as_in_profile(controls: &mut [Control], found: &[FoundControl]) {
+    let place: BTreeMap<&str, usize> = found.iter().enumerate().rev().map(|(i, c)| (c.id.as_str(), i)).collect();
+    controls.sort_by_key(|c| place.get(c.id.as_str()).copied().unwrap_or(usize::MAX));
+}
+
+fn groups(controls: &[Control], titles: &BTreeMap<String, String>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for control in controls {
+        let file = control.source_location.file.clone().unwrap_or_default();
+        match groups.iter_mut().find(|g| g.id == file) {
+            Some(group) => group.controls.push(control.id.clone()),
+            None => groups.push(Group {
+                title: titles.get(&file).cloned(),
+                id: file,
+                controls: vec![control.id.clone()],
+                extra: Map::new(),
+            }),
+        }
+    }
+    groups
+}
+
+fn text(metadata: &Map<String, Value>, key: &str) -> Option<String> {
+    metadata.get(key).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// What InSpec's report repeats of the metadata.
+fn metadata(metadata: &Map<String, Value>) -> Map<String, Value> {
+    let keys = ["version", "title", "maintainer", "summary", "license", "copyright", "copyright_email", "depends"];
+    keys.iter().filter_map(|k| Some(((*k).to_owned(), metadata.get(*k)?.clone()))).collect()
+}

@@ -1,0 +1,106 @@
+//! The Ruby VM, behind one small interface: nothing outside of this module names its types.
+//!
+//! The VM has no file system, environment, process or network of its own. What a profile learns of its target it learns
+//! through [`Port`]. An instruction budget stops what loops in Ruby code; a loop inside of a native callback is stopped by
+//! the parent's deadline.
+
+mod convert;
+mod host;
+mod natives;
+mod prelude;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sabiruby::{Step, Vm, VmError};
+use sabiruby_compiler::{Options, compile};
+use serde_json::{Map, Value as Json};
+
+use crate::protocol::{FromChild, ProfileFile};
+use crate::target::{Answer, Question};
+
+/// Instructions between two looks at the budget.
+const SLICE: u64 = 200_000;
+
+/// The way out of the VM: frames to the parent, and questions that it answers.
+pub(crate) trait Port: Send + Sync {
+    /// Sends a one-way frame. False: the parent is gone.
+    fn send(&mut self, frame: FromChild) -> bool;
+    /// Asks the target. `None`: the parent is gone.
+    fn ask(&mut self, question: Question) -> Option<Answer>;
+}
+
+/// Why a run ended before its end.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum VmFailure {
+    /// The VM or the prelude is broken: a fault of ours.
+    #[error("the engine's own Ruby failed: {0}")]
+    Internal(String),
+    /// The budget is spent.
+    #[error("the instruction budget is spent")]
+    Exhausted,
+}
+
+/// What to run.
+pub(crate) struct Job {
+    /// The profile's files.
+    pub(crate) files: Vec<ProfileFile>,
+    /// Which of them hold controls, in the order in which they are loaded.
+    pub(crate) control_files: Vec<String>,
+    /// Which of them are libraries, in the order in which they are loaded.
+    pub(crate) library_files: Vec<String>,
+    /// Its `inspec.yml` as JSON.
+    pub(crate) metadata: Map<String, Json>,
+    /// Values of inputs given from outside.
+    pub(crate) inputs: Map<String, Json>,
+    /// Ids of controls that are not run again.
+    pub(crate) done: Vec<String>,
+    /// Files that are not loaded again.
+    pub(crate) skip_files: Vec<String>,
+    /// Instructions for one control, or for loading one file.
+    pub(crate) instructions: u64,
+}
+
+/// Loads the prelude and runs the profile to its end.
+pub(crate) fn run(job: Job, port: Box<dyn Port>) -> Result<(), VmFailure> {
+    let mut vm = Vm::with_mrblib().map_err(|e| VmFailure::Internal(e.to_string()))?;
+    let budget = job.instructions;
+    let files: BTreeMap<String, Vec<u8>> = job.files.iter().map(|f| (f.path.clone(), f.content.clone())).collect();
+    let files = Arc::new(files);
+    vm.set_host(Box::new(host::ProfileHost { files: files.clone() }));
+    natives::install(&mut vm, port, job, files).map_err(|e| internal(&mut vm, &e))?;
+    for (name, text) in prelude::FILES {
+        execute(&mut vm, name, text, u64::MAX)?;
+    }
+    execute(&mut vm, "cincture/main.rb", "Cincture::Runner.run", budget)
+}
+
+fn execute(vm: &mut Vm, name: &str, text: &str, budget: u64) -> Result<(), VmFailure> {
+    let options = Options { filename: name.into(), debug_info: true, ..Options::default() };
+    let binary = compile(text.as_bytes(), &options).map_err(|e| VmFailure::Internal(e.to_string()))?;
+    let code = vm.load(&binary).map_err(|e| internal(vm, &e))?;
+    vm.start(code);
+    loop {
+        match vm.step(SLICE) {
+            Ok(Step::Finished(_)) => return Ok(()),
+            Ok(Step::Paused) => {
+                if natives::spend(vm, SLICE) > budget {
+                    return Err(VmFailure::Exhausted);
+                }
+            }
+            Err(e) => return Err(internal(vm, &e)),
+        }
+    }
+}
+
+fn internal(vm: &mut Vm, error: &VmError) -> VmFailure {
+    let mut text = vm.describe_error(error);
+    if let VmError::Raise(exception) = error
+        && let Ok(trace) = { let m = vm.intern("backtrace"); vm.funcall(*exception, m, &[], sabiruby::Value::Nil) }
+        && let Ok(Json::Array(lines)) = convert::to_json(vm, trace)
+    {
+        let lines: Vec<_> = lines.iter().filter_map(Json::as_str).take(8).collect();
+        text.push_str(&format!(" at {}", lines.join(" < ")));
+    }
+    VmFailure::Internal(text)
+}

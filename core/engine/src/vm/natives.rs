@@ -1,0 +1,347 @@
+//! `Cincture::Host`: the few functions that the prelude's Ruby has from us.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Instant;
+
+use sabiruby::error::VmResult;
+use sabiruby::object::NativeFn;
+use sabiruby::{Value, Vm, VmError};
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256, Sha512};
+
+use super::convert::{from_json, to_json};
+use super::{Job, Port};
+use crate::protocol::FromChild;
+use crate::target::{Answer, FailureKind, Question};
+
+/// What the natives share. One for each VM.
+struct State {
+    port: Box<dyn Port>,
+    job: Job,
+    files: Arc<BTreeMap<String, Vec<u8>>>,
+    answers: HashMap<String, Answer>,
+    gaps: Vec<Gap>,
+    spent: u64,
+    started: Instant,
+}
+
+/// Something that was not checked.
+struct Gap {
+    /// The engine lacks it, rather than the target having failed to answer.
+    ours: bool,
+    text: String,
+}
+
+/// Names and functions, all taking their arguments by position.
+const FUNCTIONS: &[(&str, NativeFn)] = &[
+    ("run", run),
+    ("read", read),
+    ("stat", stat),
+    ("list", list),
+    ("can_run?", can_run),
+    ("sha256", sha256),
+    ("sha512", sha512),
+    ("json_parse", json_parse),
+    ("yaml_parse", yaml_parse),
+    ("json", json_text),
+    ("job", job),
+    ("file", file),
+    ("gap", gap),
+    ("warning", warning),
+    ("platform", platform),
+    ("unsupported", unsupported),
+    ("loading", loading),
+    ("begin", begin),
+    ("finish", finish),
+    ("file_failed", file_failed),
+    ("complete", complete),
+    ("clock", clock),
+];
+
+/// Defines `Cincture::Host` in `vm`.
+pub(super) fn install(vm: &mut Vm, port: Box<dyn Port>, job: Job, files: Arc<BTreeMap<String, Vec<u8>>>) -> VmResult<()> {
+    let state =
+        State { port, job, files, answers: HashMap::new(), gaps: Vec::new(), spent: 0, started: Instant::now() };
+    vm.set_host_state(state);
+    let cincture = vm.define_module("Cincture");
+    let host = vm.define_class_under(cincture, "Host", vm.core.object);
+    let singleton = vm.singleton_class(Value::Obj(host))?;
+    for (name, function) in FUNCTIONS {
+        vm.define_method(singleton, name, *function);
+    }
+    let string = vm.core.string;
+    vm.define_method(string, "valid_encoding?", valid_encoding);
+    vm.define_method(string, "scrub", scrub);
+    Ok(())
+}
+
+/// Adds to what the current control has cost; the sum so far.
+pub(super) fn spend(vm: &mut Vm, instructions: u64) -> u64 {
+    state(vm).map_or(u64::MAX, |s| {
+        s.spent = s.spent.saturating_add(instructions);
+        s.spent
+    })
+}
+
+fn state(vm: &mut Vm) -> VmResult<&mut State> {
+    vm.host_state_mut::<State>().ok_or_else(|| VmError::Internal("no host state".into()))
+}
+
+fn text(vm: &mut Vm, args: &[Value], at: usize) -> VmResult<String> {
+    let bytes = vm.expect_str(args.get(at).copied().unwrap_or(Value::Nil), "text")?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn bytes(vm: &mut Vm, args: &[Value]) -> VmResult<Vec<u8>> {
+    vm.expect_str(args.first().copied().unwrap_or(Value::Nil), "bytes")
+}
+
+fn send(vm: &mut Vm, frame: FromChild) -> VmResult<Value> {
+    match state(vm)?.port.send(frame) {
+        true => Ok(Value::Nil),
+        false => Err(VmError::Internal("the parent is gone".into())),
+    }
+}
+
+/// Asks once; the same question again has the same answer for the whole scan.
+fn ask(vm: &mut Vm, question: Question) -> VmResult<Answer> {
+    let state = state(vm)?;
+    let key = format!("{question:?}");
+    if let Some(answer) = state.answers.get(&key) {
+        return Ok(answer.clone());
+    }
+    let summary = question.summary();
+    let answer = state.port.ask(question).ok_or_else(|| VmError::Internal("the parent is gone".into()))?;
+    let Answer::Failed(failure) = &answer else {
+        state.answers.insert(key, answer.clone());
+        return Ok(answer);
+    };
+    let message = format!("{summary} was not answered: {}", failure.message);
+    let class = if failure.kind == FailureKind::Unsupported { "TargetUnsupported" } else { "TargetError" };
+    state.gaps.push(Gap { ours: false, text: message.clone() });
+    Err(raise(vm, class, &message))
+}
+
+fn raise(vm: &mut Vm, class: &str, message: &str) -> VmError {
+    let outer = vm.define_module("Cincture");
+    let name = vm.intern(class);
+    match vm.const_get(outer, name) {
+        Some(Value::Obj(class)) => vm.raise(class, message),
+        _ => VmError::Internal(message.into()),
+    }
+}
+
+fn unexpected(vm: &mut Vm) -> VmError {
+    raise(vm, "TargetError", "an answer of another kind than asked for")
+}
+
+fn run(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let command = text(vm, args, 0)?;
+    match ask(vm, Question::Run { command })? {
+        Answer::Ran(output) => {
+            let stdout = vm.str_new(&output.stdout);
+            let stderr = vm.str_new(&output.stderr);
+            Ok(vm.ary_new(vec![stdout, stderr, Value::Int(output.exit_status.into())]))
+        }
+        _ => Err(unexpected(vm)),
+    }
+}
+
+fn read(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let path = text(vm, args, 0)?;
+    match ask(vm, Question::Read { path })? {
+        Answer::Content(content) => Ok(content.map_or(Value::Nil, |bytes| vm.str_new(&bytes))),
+        _ => Err(unexpected(vm)),
+    }
+}
+
+fn stat(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let path = text(vm, args, 0)?;
+    let follow = args.get(1).is_some_and(|v| v.truthy());
+    match ask(vm, Question::Stat { path, follow })? {
+        Answer::Stat(None) => Ok(Value::Nil),
+        Answer::Stat(Some(stat)) => {
+            let json = serde_json::to_value(stat).unwrap_or(Json::Null);
+            from_json(vm, &json)
+        }
+        _ => Err(unexpected(vm)),
+    }
+}
+
+fn list(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let path = text(vm, args, 0)?;
+    match ask(vm, Question::List { path })? {
+        Answer::Names(names) => from_json(vm, &json!(names)),
+        _ => Err(unexpected(vm)),
+    }
+}
+
+/// Whether commands can be run there at all: asked by trying the cheapest one.
+fn can_run(vm: &mut Vm, _: Value, _: &[Value], _: Value) -> VmResult<Value> {
+    let question = Question::Run { command: ":".into() };
+    let state = state(vm)?;
+    let key = format!("{question:?}");
+    let answer = match state.answers.get(&key) {
+        Some(answer) => answer.clone(),
+        None => {
+            let answer = state.port.ask(question).ok_or_else(|| VmError::Internal("the parent is gone".into()))?;
+            state.answers.insert(key, answer.clone());
+            answer
+        }
+    };
+    match answer {
+        Answer::Ran(_) => Ok(Value::True),
+        Answer::Failed(failure) if failure.kind == FailureKind::Unsupported => Ok(Value::False),
+        Answer::Failed(failure) => {
+            self::state(vm)?.gaps.push(Gap { ours: false, text: failure.message.clone() });
+            Err(raise(vm, "TargetError", &failure.message))
+        }
+        _ => Err(unexpected(vm)),
+    }
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn sha256(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let digest = hex(&Sha256::digest(bytes(vm, args)?));
+    Ok(vm.str_from(digest))
+}
+
+fn sha512(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let digest = hex(&Sha512::digest(bytes(vm, args)?));
+    Ok(vm.str_from(digest))
+}
+
+fn json_parse(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let bytes = bytes(vm, args)?;
+    match serde_json::from_slice::<Json>(&bytes) {
+        Ok(json) => from_json(vm, &json),
+        Err(e) => Err(vm.raise_arg(&format!("not JSON: {e}"))),
+    }
+}
+
+fn yaml_parse(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let text = text(vm, args, 0)?;
+    match crate::profile::yaml(&text) {
+        Ok(json) => from_json(vm, &json),
+        Err(e) => Err(vm.raise_arg(&format!("not YAML: {e}"))),
+    }
+}
+
+fn json_text(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let json = to_json(vm, args.first().copied().unwrap_or(Value::Nil))?;
+    Ok(vm.str_from(json.to_string()))
+}
+
+/// The job as a Hash.
+fn job(vm: &mut Vm, _: Value, _: &[Value], _: Value) -> VmResult<Value> {
+    let job = &state(vm)?.job;
+    let json = json!({
+        "metadata": job.metadata, "inputs": job.inputs, "done": job.done, "skip_files": job.skip_files,
+        "control_files": job.control_files, "library_files": job.library_files,
+    });
+    from_json(vm, &json)
+}
+
+/// Content of a file of the profile, or nil.
+fn file(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let path = text(vm, args, 0)?;
+    let content = state(vm)?.files.get(&path).cloned();
+    Ok(content.map_or(Value::Nil, |bytes| vm.str_new(&bytes)))
+}
+
+/// Records something that the engine cannot do; it makes the scan incomplete, whatever the profile does with it.
+fn gap(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let text = text(vm, args, 0)?;
+    state(vm)?.gaps.push(Gap { ours: true, text });
+    Ok(Value::Nil)
+}
+
+fn warning(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let message = text(vm, args, 0)?;
+    send(vm, FromChild::Warning { message })
+}
+
+fn platform(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let mut parts = [None, None];
+    for (part, arg) in parts.iter_mut().zip(args) {
+        *part = to_json(vm, *arg)?.as_str().map(str::to_owned);
+    }
+    let [name, release] = parts;
+    send(vm, FromChild::Platform { name, release })
+}
+
+fn unsupported(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let message = text(vm, args, 0)?;
+    send(vm, FromChild::Unsupported { message })
+}
+
+fn loading(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let path = text(vm, args, 0)?;
+    state(vm)?.spent = 0;
+    send(vm, FromChild::Loading { path })
+}
+
+fn begin(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let id = text(vm, args, 0)?;
+    let state = state(vm)?;
+    state.spent = 0;
+    send(vm, FromChild::Begin { id })
+}
+
+/// The end of a control. Its second argument says that the control was skipped as a whole: what the engine lacks for it
+/// then does not matter.
+fn finish(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let json = to_json(vm, args.first().copied().unwrap_or(Value::Nil))?;
+    let control = serde_json::from_value(json).map_err(|e| VmError::Internal(format!("control: {e}")))?;
+    let skipped = args.get(1).is_some_and(|v| v.truthy());
+    let gaps = std::mem::take(&mut state(vm)?.gaps);
+    let gaps = gaps.into_iter().filter(|gap| !(skipped && gap.ours)).map(|gap| gap.text).collect();
+    send(vm, FromChild::End { control: Box::new(control), gaps })
+}
+
+fn file_failed(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let path = text(vm, args, 0)?;
+    let message = text(vm, args, 1)?;
+    let gap = !std::mem::take(&mut state(vm)?.gaps).is_empty();
+    send(vm, FromChild::FileFailed { path, message, gap })
+}
+
+fn complete(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let mut parts = Vec::new();
+    for arg in args {
+        parts.push(to_json(vm, *arg)?);
+    }
+    let part = |i: usize| parts.get(i).cloned().unwrap_or(Json::Null);
+    let malformed = |e: serde_json::Error| VmError::Internal(format!("completion: {e}"));
+    let frame = FromChild::Complete {
+        controls: serde_json::from_value(part(0)).map_err(malformed)?,
+        titles: serde_json::from_value(part(1)).map_err(malformed)?,
+        attributes: serde_json::from_value(part(2)).map_err(malformed)?,
+    };
+    send(vm, frame)
+}
+
+/// Seconds since the VM began.
+fn clock(vm: &mut Vm, _: Value, _: &[Value], _: Value) -> VmResult<Value> {
+    Ok(Value::Float(state(vm)?.started.elapsed().as_secs_f64()))
+}
+
+fn valid_encoding(vm: &mut Vm, receiver: Value, _: &[Value], _: Value) -> VmResult<Value> {
+    let bytes = vm.expect_str(receiver, "text")?;
+    Ok(Value::bool(std::str::from_utf8(&bytes).is_ok()))
+}
+
+/// The text with U+FFFD, or the argument, for what is not UTF-8.
+fn scrub(vm: &mut Vm, receiver: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let bytes = vm.expect_str(receiver, "text")?;
+    let clean = String::from_utf8_lossy(&bytes).into_owned();
+    let clean = match args.first().and_then(|v| vm.str_bytes(*v)) {
+        Some(instead) => clean.replace('\u{fffd}', &String::from_utf8_lossy(instead)),
+        None => clean,
+    };
+    Ok(vm.str_from(clean))
+}
