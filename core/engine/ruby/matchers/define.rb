@@ -1,0 +1,147 @@
+# Matchers that a profile defines: RSpec::Matchers.define(:name) { |expected| match { |actual| ... } }.
+# This file is loaded after the other matchers: it refuses their names.
+module Cincture
+  # Where a profile's matchers go, so that ours can be told from them.
+  module ProfileMatchers; end
+
+  module Matchers
+    BUILT_IN = instance_methods(false).map { |n| n.to_s }.freeze
+    include ProfileMatchers
+
+    def self.add(name, &factory)
+      raise Gap, "a profile's own matcher `#{name}`, which is the name of a built-in one" if BUILT_IN.include?(name.to_s)
+      ProfileMatchers.send(:define_method, name, &factory)
+    end
+
+    # What the block of a definition can say.
+    module Macros
+      ROLES = [:match, :match_when_negated, :failure_message, :failure_message_when_negated, :description].freeze
+
+      ROLES.each do |role|
+        define_method(role) do |*_options, &block|
+          name = ('__' + role.to_s).to_sym
+          define_method(name, &block)
+          __roles[role] = block.arity
+        end
+      end
+
+      def chain(name, *fields, &block)
+        inner = ('__chain_' + name.to_s).to_sym
+        define_method(inner, &block) if block
+        define_method(name) do |*arguments|
+          block ? send(inner, *arguments) : fields.each_with_index { |f, i| instance_variable_set("@#{f}", arguments[i]) }
+          self
+        end
+        fields.each { |f| define_method(f) { instance_variable_get("@#{f}") } }
+      end
+
+      def diffable
+        __roles[:diffable] = 0
+      end
+
+      def supports_block_expectations; end
+    end
+
+    class Defined < Base
+      attr_reader :name
+
+      def initialize(name, roles, arguments)
+        super()
+        @name = name
+        @roles = roles
+        @arguments = arguments
+        @expected = arguments.length == 1 ? arguments[0] : arguments
+      end
+
+      def expected_as_array
+        @arguments
+      end
+
+      def matches?(actual)
+        @actual = actual
+        !!ask(:match)
+      end
+
+      def does_not_match?(actual)
+        @actual = actual
+        @roles.key?(:match_when_negated) ? !!ask(:match_when_negated) : !ask(:match)
+      end
+
+      def description
+        return ask(:description) if @roles.key?(:description)
+        Text.words(@name) + Text.list(@expected)
+      end
+
+      def failure_message
+        @roles.key?(:failure_message) ? ask(:failure_message) : super
+      end
+
+      def failure_message_when_negated
+        @roles.key?(:failure_message_when_negated) ? ask(:failure_message_when_negated) : super
+      end
+
+      def diffable?
+        @roles.key?(:diffable)
+      end
+
+      private
+
+      def ask(role)
+        raise Gap, "a matcher without `match` (`#{@name}`)" unless @roles.key?(role)
+        inner = ('__' + role.to_s).to_sym
+        @roles[role] == 0 ? send(inner) : send(inner, @actual)
+      end
+    end
+
+    def self.define(name, &declarations)
+      add(name) do |*arguments|
+        roles = {}
+        matcher = Defined.new(name, roles, arguments)
+        home = matcher.singleton_class
+        home.extend(Macros)
+        home.define_singleton_method(:__roles) { roles }
+        home.class_exec(*arguments, &declarations)
+        matcher
+      end
+    end
+
+    # The opposite of a matcher under a name of its own.
+    class Negated < Alias
+      def matches?(actual)
+        @matcher.does_not_match?(actual)
+      end
+
+      def does_not_match?(actual)
+        @matcher.matches?(actual)
+      end
+
+      def failure_message
+        @matcher.failure_message_when_negated
+      end
+
+      def failure_message_when_negated
+        @matcher.failure_message
+      end
+    end
+  end
+end
+
+module RSpec
+  module Matchers
+    def self.define(name, &declarations)
+      Cincture::Matchers.define(name, &declarations)
+    end
+
+    def self.alias_matcher(name, base)
+      old = Cincture::Text.words(base)
+      new = Cincture::Text.words(name)
+      Cincture::Matchers.add(name) { |*args| Cincture::Matchers::Alias.new(send(base, *args), old, new) }
+    end
+
+    def self.define_negated_matcher(name, base)
+      old = Cincture::Text.words(base)
+      new = Cincture::Text.words(name)
+      Cincture::Matchers.add(name) { |*args| Cincture::Matchers::Negated.new(send(base, *args), old, new) }
+    end
+  end
+end

@@ -1,0 +1,132 @@
+# The ground of all resources, in the form of InSpec's custom resource API: `class X < Inspec.resource(1)`.
+module Inspec
+  module Exceptions
+    class ResourceFailed < StandardError; end
+    class ResourceSkipped < StandardError; end
+    class AttributeFailed < StandardError; end
+    class SecretsBackendNotFound < ArgumentError; end
+  end
+
+  def self.resource(version)
+    raise 'Only resource version 1 is supported!' if version != 1
+    Cincture::Resource
+  end
+end
+
+module Cincture
+  class Resource
+    # Resource classes by name. A profile's own class of a built-in name takes its place, as in InSpec.
+    def self.registry
+      @@registry ||= {}
+    end
+
+    # Without an argument the name of the resource, with one its declaration.
+    def self.name(value = nil)
+      return @name || super() unless value
+      @name = value.to_s
+      @supports = []
+      Resource.registry[@name] = self
+      @name
+    end
+
+    def self.supports(criteria = nil)
+      (@supports ||= []) << criteria if criteria
+      @supports || []
+    end
+
+    def self.desc(value = nil)
+      @desc = value if value
+      @desc
+    end
+
+    def self.example(value = nil)
+      @example = value if value
+      @example
+    end
+
+    # The resource `name` with its arguments. A resource that cannot be made is skipped or failed, and says why.
+    def self.build(name, *arguments, **options, &block)
+      klass = registry[name.to_s]
+      raise Gap, "resource `#{name}`" unless klass
+      resource = klass.allocate
+      resource.__prepare(name.to_s, options.empty? ? arguments : arguments + [options])
+      resource.__check_platform(klass.supports)
+      begin
+        options.empty? ? resource.send(:initialize, *arguments, &block) : resource.send(:initialize, *arguments, **options, &block)
+      rescue Inspec::Exceptions::ResourceSkipped => e
+        resource.skip_resource(e.message)
+      rescue Inspec::Exceptions::ResourceFailed => e
+        resource.fail_resource(e.message)
+      rescue NotImplementedError => e
+        resource.fail_resource(e.message) unless resource.resource_failed?
+      end
+      resource
+    end
+
+    def __prepare(name, arguments)
+      @__resource_name__ = name
+      @resource_params = arguments
+      @resource_skipped = false
+      @resource_failed = false
+      @resource_exception_message = nil
+    end
+
+    def __check_platform(criteria)
+      return if criteria.empty?
+      platform = Platform.current
+      return if platform.supported?(criteria)
+      fail_resource("Resource `#{@__resource_name__}` is not supported on platform #{platform.name}/#{platform.release}.")
+      raise ArgumentError, "Unsupported resource/backend combination: #{@__resource_name__} / #{platform.name}. Exiting."
+    end
+
+    attr_reader :resource_exception_message, :resource_params
+
+    def resource_name
+      @__resource_name__
+    end
+
+    def resource_id(value = nil)
+      @resource_id = value if value
+      @resource_id || ''
+    end
+
+    def skip_resource(message)
+      @resource_skipped = true
+      @resource_exception_message = message
+    end
+
+    def fail_resource(message)
+      @resource_failed = true
+      @resource_exception_message = message
+    end
+
+    def resource_skipped?
+      @resource_skipped
+    end
+
+    def resource_failed?
+      @resource_failed
+    end
+
+    # The other resources, and the target.
+    def inspec
+      Backend.current
+    end
+
+    def to_s
+      @__resource_name__
+    end
+
+    def inspect
+      to_s
+    end
+  end
+
+  # InSpec's classes of resources have their place in Inspec::Resources.
+  module Resources; end
+end
+
+module Inspec
+  Resource = Cincture::Resource
+  Resources = Cincture::Resources
+end
