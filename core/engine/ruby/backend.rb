@@ -3,8 +3,11 @@ module Cincture
   class Backend
     VERSION = '7.1.16'
 
+    # The one of this scan; the classes themselves are frozen.
+    CURRENT = {}
+
     def self.current
-      @current ||= new
+      CURRENT[:it] ||= new
     end
 
     def backend
@@ -33,23 +36,16 @@ module Cincture
     def respond_to_missing?(name, _all = false)
       Resource.registry.key?(name.to_s)
     end
-
-    # Kernel has names of its own that are resources too.
-    def command(*arguments, **options)
-      Resource.build('command', *arguments, **options)
-    end
-
-    def file(*arguments)
-      Resource.build('file', *arguments)
-    end
   end
 
   # The target itself, in the form of a train connection.
   class Connection
     CommandResult = Struct.new(:stdout, :stderr, :exit_status)
 
+    CURRENT = {}
+
     def self.current
-      @current ||= new
+      CURRENT[:it] ||= new
     end
 
     def run_command(command, _options = {})

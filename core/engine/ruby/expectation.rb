@@ -17,18 +17,20 @@ module Cincture
 
       def positive(actual, matcher, message = nil)
         remember('is expected to', matcher)
-        fail!(message || matcher.failure_message) unless matcher.matches?(actual)
+        fail!(message, matcher, false) unless matcher.matches?(actual)
         true
       end
 
       def negative(actual, matcher, message = nil)
         remember('is expected not to', matcher)
-        fail!(message || matcher.failure_message_when_negated) unless does_not_match?(actual, matcher)
+        fail!(message, matcher, true) unless does_not_match?(actual, matcher)
         true
       end
 
-      def fail!(message)
-        raise ExpectationNotMet, message.is_a?(Proc) ? message.call : message
+      # With the difference below the message, where the matcher has one to show.
+      def fail!(message, matcher, negated)
+        message = message.call if message.is_a?(Proc)
+        raise ExpectationNotMet, Matchers.message(matcher, negated, message)
       end
 
       private

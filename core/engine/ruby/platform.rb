@@ -5,8 +5,11 @@ module Cincture
     FAMILIES = ['aix', 'redhat', 'debian', 'suse', 'bsd', 'solaris', 'linux', 'unix', 'windows', 'hpux', 'darwin', 'fedora',
                 'yocto', 'chainguard', 'arista_eos', 'os'].freeze
 
+    # The one of this scan; the class itself is frozen.
+    CURRENT = {}
+
     def self.current
-      @current ||= new
+      CURRENT[:it] ||= new
     end
 
     attr_reader :name, :release, :families

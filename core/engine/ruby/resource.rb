@@ -16,8 +16,10 @@ end
 module Cincture
   class Resource
     # Resource classes by name. A profile's own class of a built-in name takes its place, as in InSpec.
+    REGISTRY = {}
+
     def self.registry
-      @@registry ||= {}
+      REGISTRY
     end
 
     # Without an argument the name of the resource, with one its declaration.
@@ -58,7 +60,13 @@ module Cincture
       rescue Inspec::Exceptions::ResourceFailed => e
         resource.fail_resource(e.message)
       rescue NotImplementedError => e
+        Cincture.note(e)
         resource.fail_resource(e.message) unless resource.resource_failed?
+      rescue NoMethodError => e
+        # InSpec skips for any method that is missing. We do so only for a nil where a value was expected: what else is
+        # missing may be missing in the engine.
+        raise if Cincture.gap?(e)
+        resource.skip_resource(e.message) unless resource.resource_failed?
       end
       resource
     end
@@ -122,8 +130,21 @@ module Cincture
     end
   end
 
-  # InSpec's classes of resources have their place in Inspec::Resources.
-  module Resources; end
+  # What the words of a profile are looked up in. InSpec's classes of resources have their place in Inspec::Resources.
+  module Resources
+    def self.known?(name)
+      Resource.registry.key?(name.to_s)
+    end
+
+    def self.create(name, *arguments, **options, &block)
+      Resource.build(name, *arguments, **options, &block)
+    end
+
+    # What `inspec` is.
+    def self.backend
+      Backend.current
+    end
+  end
 end
 
 module Inspec

@@ -1,14 +1,31 @@
 # How values look in code_desc and in messages: as Ruby 3.1 and RSpec 3 print them.
 # The VM's own inspect differs (hashes, control characters, slashes in regular expressions), so it is not used on its own.
-module Cincture
-  # Something the engine lacks: the control becomes an error that names it.
-  class Gap < StandardError; end unless const_defined?(:Gap)
-  # A question that the target could not answer.
-  class TargetError < StandardError; end unless const_defined?(:TargetError)
+class String
+  # The VM has one encoding only: bytes that may or may not be UTF-8.
+  def valid_encoding?
+    scrub == self
+  end
 
+  def force_encoding(_name)
+    self
+  end
+end
+
+class Hash
+  # Profiles put hashes into texts: in the form of Ruby 3.1, like all else.
+  def inspect
+    Cincture::Text.inspect(self)
+  end
+
+  alias to_s inspect
+end
+
+module Cincture
   module Text
     # RSpec cuts a value's text from here on, in the middle.
     LIMIT = 200
+    # Longer ranges are not written out.
+    MAX_ELEMENTS = 100_000
     # Deeper values than this are not followed: a profile can nest without end.
     DEPTH = 64
 
@@ -30,7 +47,7 @@ module Cincture
     # What interpolation prints: text as it is, other values as Ruby 3.1's to_s.
     def self.shown(value)
       case value
-      when Array, Hash, Range, Struct, Regexp then inspect(value)
+      when Array, Hash, Range, Struct then inspect(value)
       else value.to_s
       end
     end
@@ -46,13 +63,20 @@ module Cincture
     # A list in a sentence: " 1, 2, and 3".
     def self.list(items)
       return ' ' + format(items) if !items || items.is_a?(Hash) || items.is_a?(Struct)
-      texts = (items.is_a?(Array) ? items : [items]).map { |v| format(v) }
+      texts = elements(items).map { |v| format(v) }
       case texts.length
       when 0 then ''
       when 1 then ' ' + texts[0]
       when 2 then ' ' + texts[0] + ' and ' + texts[1]
       else ' ' + texts[0..-2].join(', ') + ', and ' + texts[-1]
       end
+    end
+
+    # A range is shown by its elements, as RSpec does, unless there are very many.
+    def self.elements(items)
+      return items if items.is_a?(Array)
+      short = items.is_a?(Range) && items.begin.is_a?(Integer) && items.end.is_a?(Integer) && items.size <= MAX_ELEMENTS
+      short ? items.to_a : [items]
     end
 
     def self.words(name)
@@ -100,7 +124,7 @@ module Cincture
 
     def self.string(value)
       text = value.inspect
-      return text unless text.include?('\x') && text.valid_encoding?
+      return text unless text.include?('\x')
       text.gsub(/\\\\|\\x[0-7][0-9A-F]/) { |m| m == '\\\\' ? m : '\\u00' + m[2, 2] }
     end
 

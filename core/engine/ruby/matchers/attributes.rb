@@ -39,7 +39,7 @@ module Cincture
 
       def silent_message
         return nil if @silent.empty?
-        "expected #{Text.format(@actual)} to respond to " + @silent.map { |n| Text.format(n) }.join(', ')
+        "expected #{Text.format(@actual)} to respond to " + @silent.map { |n| Text.format(n) }.join(', ') + ' with 0 arguments'
       end
     end
 

@@ -3,8 +3,9 @@
 module Cincture
   module Matchers
     # What an expectation says if it fails, with the difference below it where the matcher has one to show.
-    def self.message(matcher, negated = false)
-      text = negated ? matcher.failure_message_when_negated : matcher.failure_message
+    # `text` takes the place of the matcher's own words.
+    def self.message(matcher, negated = false, text = nil)
+      text ||= negated ? matcher.failure_message_when_negated : matcher.failure_message
       return text unless matcher.respond_to?(:diffable?) && matcher.diffable?
       diffs = matcher.differences
       diffs.empty? ? text : text + "\n" + diffs.join("\n")

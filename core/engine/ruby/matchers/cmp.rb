@@ -48,8 +48,17 @@ module Cincture
       def got
         return Text.shown(@actual) if @actual.nil? || !octal?(@expected)
         value = @actual.is_a?(Array) ? @actual[0] : @actual
-        value = Integer(value) unless value.is_a?(Integer)
-        '0' + value.to_s(8)
+        '0' + number(value).to_s(8)
+      end
+
+      def number(value)
+        return value.to_i if value.is_a?(Numeric)
+        raise TypeError, "can't convert #{value.class} into Integer" unless value.is_a?(String)
+        begin
+          Integer(value)
+        rescue ArgumentError
+          raise ArgumentError, 'invalid value for Integer(): ' + Text.inspect(value)
+        end
       end
 
       # The order of these rules is InSpec's.

@@ -107,7 +107,8 @@ module Cincture
       end
 
       def each_text
-        grouped(changes).each { |group| yield hunk(group) }
+        # RSpec leaves an empty line for each change that it joins to another.
+      grouped(changes).each { |group| yield "\n" * (group.length - 1) + hunk(group) }
       end
 
       private

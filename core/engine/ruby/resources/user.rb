@@ -79,7 +79,7 @@ module Cincture
       def passwordage
         changed = shadow && number(shadow[2])
         return nil unless changed.is_a?(Integer) && changed > 0
-        Host.now.to_i / DAY - changed
+        today - changed
       end
 
       # Known on Windows only.
@@ -156,6 +156,13 @@ module Cincture
         answer = inspec.backend.run_command('id -un')
         raise TargetError, '`id -un` failed in the target' unless answer.exit_status == 0
         answer.stdout.strip
+      end
+
+      # Day of the target's clock.
+      def today
+        answer = inspec.backend.run_command('date +%s')
+        raise TargetError, '`date` failed in the target' unless answer.exit_status == 0
+        answer.stdout.strip.to_i / DAY
       end
 
       def shadow
