@@ -53,8 +53,18 @@ impl Cluster {
     /// up already. Whatever else is in the way (not Linux, not root, a failed build) fails the test.
     pub(crate) fn get() -> Option<&'static Self> {
         static SHARED: OnceLock<Result<Cluster, String>> = OnceLock::new();
+        let settings = Self::settings()?;
+        match SHARED.get_or_init(|| Self::shared(settings)) {
+            Ok(cluster) => Some(cluster),
+            Err(why) => panic!("no test cluster: {why}\n(CINCTURE_NO_CLUSTER=1 leaves out the tests that need one)"),
+        }
+    }
+
+    /// The one place that decides whether a test has clusters at all, and tells of those that have not.
+    fn settings() -> Option<Settings> {
         let settings = Settings::read();
         match settings.wanted() {
+            Wanted::Shared => Some(settings),
             Wanted::Refused(why) => panic!("{why}"),
             Wanted::None => {
                 let test = thread::current().name().unwrap_or("a test").to_owned();
@@ -62,19 +72,12 @@ impl Cluster {
                 _ = writeln!(std::io::stderr().lock(), "left out (CINCTURE_NO_CLUSTER=1): {test}");
                 None
             }
-            Wanted::Shared => match SHARED.get_or_init(|| Self::shared(settings)) {
-                Ok(cluster) => Some(cluster),
-                Err(why) => {
-                    panic!("no test cluster: {why}\n(CINCTURE_NO_CLUSTER=1 leaves out the tests that need one)")
-                }
-            },
         }
     }
 
     /// etcd and an API server of the test's own, which it may stop with [`Cluster::signal`]; taken down when dropped.
     pub(crate) fn api_only() -> Option<Self> {
-        Self::get()?; // so that one place decides whether there are clusters at all
-        let settings = Settings::read();
+        let settings = Self::settings()?;
         let keeper = Keeper::start(&[("API_ONLY", "1")]).expect("an API server of its own");
         Some(Self::attach(keeper.run().to_owned(), settings, Some(keeper)).expect("its network namespace"))
     }

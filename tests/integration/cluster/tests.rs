@@ -177,7 +177,7 @@ fn a_test_may_stop_the_api_server_of_its_own_plane() {
 
 #[test]
 fn a_cluster_ends_when_its_owner_is_killed() {
-    if Cluster::get().is_none() {
+    if Cluster::settings().is_none() {
         return;
     }
     let mut owner = Command::new("sleep").arg("600").stdout(Stdio::piped()).spawn().expect("an owner");
@@ -193,7 +193,7 @@ fn a_cluster_ends_when_its_owner_is_killed() {
 
 #[test]
 fn the_next_keeper_takes_down_what_a_killed_one_left() {
-    if Cluster::get().is_none() {
+    if Cluster::settings().is_none() {
         return;
     }
     let start = || {
