@@ -173,6 +173,26 @@ mod tests {
         assert_eq!(unquote("\"\\x4\""), None);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in r"(( |\||\+-- |@ Node |\(location: \(1,0\)-\(2,1\)\)|name: |x|\n|é)){0,60}") {
+            if let Ok(nodes) = parse(&text) {
+                for (index, node) in nodes.iter().enumerate() {
+                    assert!(node.parent.is_none_or(|parent| parent < index));
+                }
+            }
+        }
+
+        #[test]
+        fn names_of_the_author_stay_inside_their_quotes(id in ".{0,20}") {
+            let literal: String = id.chars().map(|c| format!("\\u{{{:x}}}", u32::from(c))).collect();
+            let text = sabiruby_compiler::ast(format!("control \"{literal}\" do\nend").as_bytes(), "x").unwrap();
+            let nodes = parse(&text).unwrap();
+            assert_eq!(nodes.len(), 6);
+            assert_eq!(unquote(nodes[4].unescaped).unwrap(), id.as_bytes());
+        }
+    }
+
     #[test]
     fn lines_of_no_tree_are_errors() {
         for text in ["hello", "+-- name: x", "@ A (location: (1,0)-(1,1))\n@ B (location: (1,0)-(1,1))", "@ A", "   "] {

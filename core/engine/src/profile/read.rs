@@ -82,6 +82,9 @@ pub fn read(path: &Path) -> Result<Source, ProfileError> {
 /// What a profile is called that does not name itself: a Ruby file `tests from` its path, as in InSpec, a folder or an
 /// archive by its own name.
 pub fn fallback_name(path: &Path) -> String {
+    // `.` and `..` have no name of their own.
+    let whole = if path.file_name().is_none() { path.canonicalize().ok() } else { None };
+    let path = whole.as_deref().unwrap_or(path);
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     if name.ends_with(".rb") {
         return format!("tests from {}", path.display()).replace(['/', '\\'], ".");

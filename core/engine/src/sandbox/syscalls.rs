@@ -249,7 +249,6 @@ mod tests {
             libc::SYS_setns,
             libc::SYS_personality,
             libc::SYS_pkey_mprotect,
-            libc::SYS_setrlimit,
             libc::SYS_prctl,
             libc::SYS_seccomp,
         ] {

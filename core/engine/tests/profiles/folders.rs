@@ -98,6 +98,8 @@ fn profiles_without_a_name_get_one() {
     ] {
         assert_eq!(profile::fallback_name(Path::new(path)), name);
     }
+    let folder = folder(&["my-profile/controls/a.rb"]);
+    assert_eq!(profile::fallback_name(&folder.path().join("my-profile/controls/..")), "my-profile");
 }
 
 #[test]

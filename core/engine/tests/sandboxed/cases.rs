@@ -27,6 +27,7 @@ pub(crate) const ALL: &[Case] = &[
     ("memory_is_limited", memory_is_limited),
     ("processor_time_is_limited", processor_time_is_limited),
     ("a_stack_overflow_ends_the_child", a_stack_overflow_ends_the_child),
+    ("the_compiler_s_recursion_ends_the_child", the_compiler_s_recursion_ends_the_child),
     ("limits_cannot_be_raised", limits_cannot_be_raised),
     ("an_environment_is_an_error", an_environment_is_an_error),
     ("a_second_thread_is_an_error", a_second_thread_is_an_error),
@@ -173,6 +174,18 @@ fn a_stack_overflow_ends_the_child() {
     assert_eq!(inside.attempt("recurse"), "");
     let (signal, _) = inside.death();
     assert!(matches!(signal, Signal::SIGABRT | Signal::SIGSEGV), "{signal}");
+}
+
+fn the_compiler_s_recursion_ends_the_child() {
+    let mut inside = Inside::new();
+    assert_eq!(inside.attempt("sum 100"), "done: compiled");
+    let answer = inside.attempt("sum 200000");
+    if answer.is_empty() {
+        let (signal, _) = inside.death();
+        assert!(matches!(signal, Signal::SIGABRT | Signal::SIGSEGV), "{signal}");
+    } else {
+        assert!(answer.starts_with("refused: "), "{answer}");
+    }
 }
 
 fn limits_cannot_be_raised() {

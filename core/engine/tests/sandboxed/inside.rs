@@ -81,6 +81,11 @@ fn attempt_it(attempt: &str, argument: &str) -> Result<String, io::Error> {
             done("slept")
         }
         "recurse" => Ok(recurse(1).to_string()),
+        "sum" => {
+            let source = format!("x = 1{}", " + 1".repeat(argument.parse().unwrap()));
+            let compiled = sabiruby_compiler::compile(source.as_bytes(), &Default::default());
+            compiled.map(|_| "compiled".into()).map_err(io::Error::other)
+        }
         "panic" => Ok(std::panic::catch_unwind(|| panic!("caught")).is_err().to_string()),
         "work" => Ok(work()),
         "identity" => Ok(std::process::id().to_string()),
