@@ -14,32 +14,32 @@ mod dump;
 mod tests;
 
 /// Largest control file. The tree's text is about fifty times as large.
-pub const MAX_SOURCE: usize = 2 << 20;
+pub(crate) const MAX_SOURCE: usize = 2 << 20;
 
 /// Name under which files are parsed. The real one is an author's choice, and would stand in the tree's text.
 const NAME: &str = "profile";
 
 /// What parsing finds in one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub(crate) struct Found {
     /// Controls with a literal id, in the order of their lines. An id may stand here more than once.
-    pub controls: Vec<FoundControl>,
+    pub(crate) controls: Vec<FoundControl>,
     /// More or fewer controls than these may report, or others: there is one whose id is not a literal, or that does not
     /// stand at file level; a describe outside of every control; controls of another profile; or code that can make
     /// controls in a way that parsing does not see (`send`, `eval`, `require`, ...).
-    pub dynamic: bool,
+    pub(crate) dynamic: bool,
     /// Ids that stand in [`Found::controls`] more than once, each once, in that order.
-    pub duplicates: Vec<String>,
+    pub(crate) duplicates: Vec<String>,
 }
 
 /// One fault that the compiler found.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {message}")]
-pub struct SyntaxError {
+pub(crate) struct SyntaxError {
     /// Line, from 1; 0 where the compiler gives none.
-    pub line: u32,
+    pub(crate) line: u32,
     /// What the compiler says.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 /// The controls of a control file. Library files can be looked at in the same way: [`Found::dynamic`] says whether they may
@@ -47,7 +47,7 @@ pub struct SyntaxError {
 ///
 /// # Errors
 /// If the file does not parse or is larger than [`MAX_SOURCE`]: its controls are not known then. The text names the line.
-pub fn find(path: &str, source: &[u8]) -> Result<Found, String> {
+pub(crate) fn find(path: &str, source: &[u8]) -> Result<Found, String> {
     if source.len() > MAX_SOURCE {
         return Err(format!("the file has more than {} MiB", MAX_SOURCE >> 20));
     }
@@ -63,7 +63,7 @@ pub fn find(path: &str, source: &[u8]) -> Result<Found, String> {
 }
 
 /// The faults for which a file does not compile, in the order of the compiler. None if it does.
-pub fn syntax_errors(source: &[u8]) -> Vec<SyntaxError> {
+pub(crate) fn syntax_errors(source: &[u8]) -> Vec<SyntaxError> {
     let options = Options { filename: NAME.to_owned(), ..Options::default() };
     match sabiruby_compiler::compile(source, &options) {
         Ok(_) => Vec::new(),
@@ -76,7 +76,7 @@ pub fn syntax_errors(source: &[u8]) -> Vec<SyntaxError> {
 
 /// The Ruby text of a control as InSpec gives it in `code`: its whole lines from `start_line` to `end_line`, counted from 1,
 /// with their line ends. Empty if there are no such lines.
-pub fn code(source: &[u8], start_line: u32, end_line: u32) -> String {
+pub(crate) fn code(source: &[u8], start_line: u32, end_line: u32) -> String {
     let skipped = start_line.max(1) - 1;
     let lines = source.split_inclusive(|&byte| byte == b'\n');
     let taken = lines.skip(skipped as usize).take(end_line.saturating_sub(skipped) as usize);

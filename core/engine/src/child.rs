@@ -94,11 +94,7 @@ fn look_into(file: &ProfileFile, description: &mut Description) {
     match ast::find(&file.path, &file.content) {
         Ok(found) => {
             description.dynamic |= found.dynamic;
-            description.controls.extend(found.controls.into_iter().map(|mut control| {
-                let first = control.source_location.line.unwrap_or(1);
-                control.code = ast::code(&file.content, first, control.end_line);
-                control
-            }));
+            description.controls.extend(found.controls);
         }
         Err(message) => {
             description.unreadable.insert(file.path.clone(), message);

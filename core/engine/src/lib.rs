@@ -1,11 +1,23 @@
 //! Runs InSpec profiles in a sandboxed child process of the same program.
 //!
-//! The parent side ([`run_profile`]) owns the transport and the list of controls that must report; the child side
+//! The parent side ([`ProfileRun`]) owns the transport and the list of controls that must report; the child side
 //! ([`child_main`]) holds the Ruby VM and parses everything the profile's author wrote. They share two pipes and nothing
 //! else. This crate knows no Kubernetes and no CI system.
 
+mod ast;
 mod bytes;
+mod child;
 pub mod clock;
+mod ledger;
+mod pipe;
+pub mod profile;
 pub mod protocol;
 pub mod results;
+pub mod sandbox;
+mod supervise;
 pub mod target;
+mod vm;
+
+pub use child::child_main;
+pub use ledger::Outcome;
+pub use supervise::{EngineError, Event, Options, ProfileRun, describe};

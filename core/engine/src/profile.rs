@@ -24,12 +24,22 @@ pub use read::{ProfileError, fallback_name, read};
 pub const MAX_FILES: usize = 20_000;
 /// Most bytes that they may have together, and that an archive may have.
 pub const MAX_BYTES: usize = 64 << 20;
+/// Most bytes of scalars in a YAML text.
+const MAX_YAML: usize = 4 << 20;
 /// Most folders that may stand one in another.
 const MAX_DEPTH: usize = 32;
 /// The file that makes a folder a profile.
 const METADATA: &str = "inspec.yml";
 /// The folders of which a profile is made, with what is taken of them. `test` is what `controls` was called once.
 const FOLDERS: [(&str, &str); 4] = [("controls", ".rb"), ("test", ".rb"), ("libraries", ".rb"), ("files", "")];
+
+/// Any YAML text as JSON, as Ruby reads it (`0644` is 420), within budgets.
+///
+/// # Errors
+/// A sentence, if it is not YAML, or goes beyond what a file of this kind may hold.
+pub fn parse_yaml(text: &str) -> Result<serde_json::Value, String> {
+    yaml::parse(text, MAX_YAML).map_err(|error| error.without_snippet().to_string())
+}
 
 /// The control files, in the order in which they are to be loaded.
 ///

@@ -29,7 +29,7 @@ fn from_file(file: &Path) -> Result<Map<String, Value>, Problem> {
         Problem::new(Code::Usage, "the input file cannot be used", why, help).at(file.display().to_string())
     };
     let text = std::fs::read_to_string(file).map_err(|e| invalid(e.to_string()))?;
-    match cincture_engine::profile::yaml(&text).map_err(|e| invalid(e.to_string()))? {
+    match cincture_engine::profile::parse_yaml(&text).map_err(invalid)? {
         Value::Object(map) => Ok(map),
         _ => Err(invalid("it is not a mapping of names to values".into())),
     }

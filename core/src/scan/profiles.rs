@@ -41,7 +41,7 @@ pub fn load(argument: &str) -> Result<ProfileSource, Problem> {
     }
     let path = PathBuf::from(argument);
     let source = profile::read(&path).map_err(|e| problem(argument, &e))?;
-    Ok(ProfileSource { argument: argument.into(), name: name_of(&path), source, built_in: false })
+    Ok(ProfileSource { argument: argument.into(), name: profile::fallback_name(&path), source, built_in: false })
 }
 
 fn embedded(dir: &Dir<'_>, root: &Path) -> Vec<ProfileFile> {
@@ -56,13 +56,6 @@ fn embedded(dir: &Dir<'_>, root: &Path) -> Vec<ProfileFile> {
     files
 }
 
-fn name_of(path: &Path) -> String {
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let stem = name.strip_suffix(".tar.gz").or_else(|| name.strip_suffix(".tgz")).unwrap_or(&name);
-    stem.to_owned()
-}
-
 fn problem(argument: &str, error: &ProfileError) -> Problem {
     let names = built_in();
     let close = names.iter().find(|name| strsim::damerau_levenshtein(name, argument) <= 3);
@@ -70,6 +63,7 @@ fn problem(argument: &str, error: &ProfileError) -> Problem {
         Some(name) => format!("did you mean the built-in profile `{name}`?"),
         None => format!("give a folder, a .tar.gz, a .rb file, or a built-in profile ({})", names.join(", ")),
     };
-    let code = if error.is_not_found() { Code::ProfileNotFound } else { Code::ProfileInvalid };
+    let not_found = matches!(error, ProfileError::NotFound { .. });
+    let code = if not_found { Code::ProfileNotFound } else { Code::ProfileInvalid };
     Problem::new(code, "the profile cannot be read", error.to_string(), help).at(argument)
 }

@@ -96,7 +96,10 @@ fn execute(vm: &mut Vm, name: &str, text: &str, budget: u64) -> Result<(), VmFai
 fn internal(vm: &mut Vm, error: &VmError) -> VmFailure {
     let mut text = vm.describe_error(error);
     if let VmError::Raise(exception) = error
-        && let Ok(trace) = { let m = vm.intern("backtrace"); vm.funcall(*exception, m, &[], sabiruby::Value::Nil) }
+        && let Ok(trace) = {
+            let m = vm.intern("backtrace");
+            vm.funcall(*exception, m, &[], sabiruby::Value::Nil)
+        }
         && let Ok(Json::Array(lines)) = convert::to_json(vm, trace)
     {
         let lines: Vec<_> = lines.iter().filter_map(Json::as_str).take(8).collect();

@@ -60,7 +60,12 @@ const FUNCTIONS: &[(&str, NativeFn)] = &[
 ];
 
 /// Defines `Cincture::Host` in `vm`.
-pub(super) fn install(vm: &mut Vm, port: Box<dyn Port>, job: Job, files: Arc<BTreeMap<String, Vec<u8>>>) -> VmResult<()> {
+pub(super) fn install(
+    vm: &mut Vm,
+    port: Box<dyn Port>,
+    job: Job,
+    files: Arc<BTreeMap<String, Vec<u8>>>,
+) -> VmResult<()> {
     let state =
         State { port, job, files, answers: HashMap::new(), gaps: Vec::new(), spent: 0, started: Instant::now() };
     vm.set_host_state(state);
@@ -225,7 +230,7 @@ fn json_parse(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value
 
 fn yaml_parse(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
     let text = text(vm, args, 0)?;
-    match crate::profile::yaml(&text) {
+    match crate::profile::parse_yaml(&text) {
         Ok(json) => from_json(vm, &json),
         Err(e) => Err(vm.raise_arg(&format!("not YAML: {e}"))),
     }
