@@ -1,0 +1,173 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::styling};
+
+const STYLES: styling::Styles = styling::Styles::styled()
+    .header(styling::AnsiColor::Green.on_default().bold())
+    .usage(styling::AnsiColor::Green.on_default().bold())
+    .literal(styling::AnsiColor::Cyan.on_default().bold())
+    .placeholder(styling::AnsiColor::Cyan.on_default());
+
+/// Compliance gates for running Kubernetes containers.
+#[derive(Debug, Parser)]
+#[command(name = "cincture", version, styles = STYLES, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Exit status: 0 pass, 1 Cincture or its surroundings failed, 2 usage or invalid input,\n\
+    3 threshold breached, 4 incomplete (something that was asked for was not checked).")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a profile against a container and hold the result against a threshold
+    Scan(Box<ScanArgs>),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+}
+
+const SCAN_EXAMPLES: &str = "Examples:
+  This machine, with the built-in profile:
+    cincture scan local:// --threshold moderate
+  A container in a pod, with a profile of your own and a threshold file:
+    cincture scan k8s://shop/web-0/app --profile ./my-profile --threshold threshold.yml
+  A threshold on the command line:
+    cincture scan k8s://shop/web-0 --threshold 'compliance.min: 80, failed.critical.max: 0'
+  An unpacked root file system, without running anything of it:
+    cincture scan rootfs:///mnt/image --profile ./my-profile";
+
+#[derive(Debug, Args)]
+#[command(after_help = SCAN_EXAMPLES)]
+pub(crate) struct ScanArgs {
+    /// What to scan: k8s://NAMESPACE/POD[/CONTAINER], local://, rootfs:///PATH
+    pub(crate) target: String,
+
+    /// Profile: a built-in name, a folder, a .tar.gz, or a single .rb
+    #[arg(short, long = "profile", value_name = "PROFILE", default_value = "container-baseline")]
+    pub(crate) profiles: Vec<String>,
+
+    /// Threshold: a file, a built-in name (strict, moderate, permissive), an inline one such as
+    /// 'compliance.min: 80', or 'none' to report without judging
+    #[arg(short, long, value_name = "THRESHOLD", default_value = "moderate")]
+    pub(crate) threshold: String,
+
+    /// Folder for results.json, summary.json and junit.xml
+    #[arg(short, long, value_name = "DIR", default_value = "cincture-results")]
+    pub(crate) out: PathBuf,
+
+    /// Value of an input of the profile; JSON where it parses as such, else text
+    #[arg(short, long = "input", value_name = "NAME=VALUE")]
+    pub(crate) inputs: Vec<String>,
+
+    /// YAML or JSON file with values of inputs
+    #[arg(long = "input-file", value_name = "FILE")]
+    pub(crate) input_files: Vec<PathBuf>,
+
+    /// Kubeconfig to use instead of $KUBECONFIG, ~/.kube/config or the pod's own identity
+    #[arg(long, value_name = "FILE")]
+    pub(crate) kubeconfig: Option<PathBuf>,
+
+    /// Context of the kubeconfig
+    #[arg(long, value_name = "NAME")]
+    pub(crate) context: Option<String>,
+
+    /// Longest time for the whole scan
+    #[arg(long, value_name = "TIME", default_value = "30m", value_parser = duration)]
+    pub(crate) timeout: std::time::Duration,
+
+    /// Longest time for one control, with the target's answers
+    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = duration)]
+    pub(crate) control_timeout: std::time::Duration,
+
+    /// Longest time for one command or file in the target
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
+    pub(crate) command_timeout: std::time::Duration,
+
+    /// Longest time that a control may compute without asking the target anything
+    #[arg(long, value_name = "TIME", default_value = "20s", value_parser = duration)]
+    pub(crate) compute_timeout: std::time::Duration,
+
+    /// Memory of the engine's process, MiB
+    #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(128..=65536))]
+    pub(crate) memory: u64,
+
+    /// Run a profile that is not built in even where the system offers no seccomp filter to hold it with
+    #[arg(long)]
+    pub(crate) allow_unsandboxed_profile: bool,
+
+    /// Print summary.json on standard output instead of the table
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// No progress, only the result
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Colour
+    #[arg(long, value_enum, default_value_t = ColorChoice::Auto)]
+    pub(crate) color: ColorChoice,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// Where the output is a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cincture completions bash > /etc/bash_completion.d/cincture")]
+pub(crate) struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `90`, `90s`, `15m`, `2h`, `250ms`.
+fn duration(text: &str) -> Result<std::time::Duration, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let number: u64 = text[..digits].parse().map_err(|_| expected())?;
+    let milliseconds = match &text[digits..] {
+        "ms" => Some(number),
+        "" | "s" => number.checked_mul(1_000),
+        "m" => number.checked_mul(60_000),
+        "h" => number.checked_mul(3_600_000),
+        _ => None,
+    };
+    match milliseconds {
+        Some(0) | None => Err(expected()),
+        Some(ms) => Ok(std::time::Duration::from_millis(ms)),
+    }
+}
+
+fn expected() -> String {
+    "a time such as 90s, 15m or 2h is expected".into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn times_have_units_and_are_never_zero() {
+        let ms = |text| duration(text).map(|d| d.as_millis()).ok();
+        assert_eq!(ms("90"), Some(90_000));
+        assert_eq!(ms("250ms"), Some(250));
+        assert_eq!(ms("2h"), Some(7_200_000));
+        for wrong in ["", "0", "0s", "5d", "-3s", "1.5s", "s", "99999999999999999999h", "18446744073709551615h"] {
+            assert_eq!(ms(wrong), None, "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! `cincture scan TARGET`.
+
+use cincture_core::env::Env;
+use cincture_core::exit::Exit;
+use cincture_core::gate;
+use cincture_core::problem::{Code, Problem};
+use cincture_core::report::{self, Input, Run};
+use cincture_core::scan::{self, LocalOptions, Observer, ScanSpec, inputs, profiles};
+use cincture_core::target::Target;
+use cincture_core::transport::OpenOptions;
+use cincture_engine::Event;
+use cincture_engine::protocol::ChildLimits;
+use cincture_engine::target::Limit;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::cli::ScanArgs;
+use crate::output::{self, Files};
+use crate::terminal::{self, Progress};
+
+/// Scans and reports; every way out has said why.
+pub(crate) fn run(args: ScanArgs, env: &Env) -> Exit {
+    match prepared(&args, env) {
+        Ok(input) => report(&args, env, &input),
+        Err(problem) => output::complain(&problem),
+    }
+}
+
+fn prepared(args: &ScanArgs, env: &Env) -> Result<Input, Problem> {
+    let spec = spec(args)?;
+    let local = local(args, env)?;
+    output::check_folder(&args.out)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|e| surroundings("no runtime can be had", &e))?;
+    runtime.block_on(scan(&spec, &local, args.quiet || args.json)).map(Input::of)
+}
+
+async fn scan(spec: &ScanSpec, local: &LocalOptions, quiet: bool) -> Result<Run, Problem> {
+    let mut watcher = Watcher { progress: Progress::new(quiet) };
+    watcher.step("reading the profile");
+    let stop = stop_signal().map_err(|e| surroundings("signals cannot be watched", &e))?;
+    let prepared = scan::prepare(spec, local).await;
+    let run = match prepared {
+        Ok(scan) => Ok(scan.run(&mut watcher, stop).await),
+        Err(problem) => Err(problem),
+    };
+    watcher.progress.end();
+    run
+}
+
+struct Watcher {
+    progress: Progress,
+}
+
+impl Observer for Watcher {
+    fn step(&mut self, text: &str) {
+        self.progress.step(text);
+    }
+
+    fn event(&mut self, event: &Event<'_>) {
+        self.progress.event(event);
+    }
+}
+
+/// Resolves at the first SIGINT or SIGTERM.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+fn spec(args: &ScanArgs) -> Result<ScanSpec, Problem> {
+    let target: Target = args.target.parse()?;
+    let threshold = if args.threshold == "none" { None } else { Some(gate::load(&args.threshold)?) };
+    let profiles = args.profiles.iter().map(|p| profiles::load(p)).collect::<Result<_, _>>()?;
+    let limits = ChildLimits {
+        memory: args.memory << 20,
+        thinking: args.compute_timeout,
+        control: args.control_timeout,
+        ..ChildLimits::default()
+    };
+    Ok(ScanSpec {
+        target,
+        profiles,
+        threshold,
+        inputs: inputs::load(&args.input_files, &args.inputs)?,
+        timeout: args.timeout,
+        limits,
+        question: Limit { time: args.command_timeout, ..Limit::default() },
+        allow_unsandboxed: args.allow_unsandboxed_profile,
+    })
+}
+
+fn local(args: &ScanArgs, env: &Env) -> Result<LocalOptions, Problem> {
+    let program = std::env::current_exe().map_err(|e| surroundings("this program cannot find itself", &e))?;
+    let open = OpenOptions { kubeconfig: args.kubeconfig.clone(), context: args.context.clone(), env: env.clone() };
+    Ok(LocalOptions { program, open })
+}
+
+fn surroundings(what: &str, error: &std::io::Error) -> Problem {
+    Problem::new(Code::EngineFailed, what, error.to_string(), "check the machine's limits and permissions")
+}
+
+/// The files first, then what people read: a broken pipe must not cost the files.
+fn report(args: &ScanArgs, env: &Env, input: &Input) -> Exit {
+    let files = match Files::of(input) {
+        Ok(files) => files,
+        Err(problem) => return input.exit.and(output::complain(&problem)),
+    };
+    let mut exit = input.exit;
+    if let Err(problem) = files.write(&args.out) {
+        exit = exit.and(output::complain(&problem));
+    }
+    let text = if args.json { files.summary() } else { table(args, env, input) };
+    if terminal::print(&text) { exit } else { exit.and(Exit::Failed) }
+}
+
+fn table(args: &ScanArgs, env: &Env, input: &Input) -> String {
+    let colour = terminal::colour(args.color, env.get("NO_COLOR").is_some());
+    report::render_table(input, terminal::width(), colour)
+}

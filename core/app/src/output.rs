@@ -1,0 +1,80 @@
+//! Files of a run, and problems on standard error.
+
+use std::fs;
+use std::path::Path;
+
+use cincture_core::exit::Exit;
+use cincture_core::problem::{Code, Problem};
+use cincture_core::report::{self, Input};
+use cincture_core::untrusted;
+
+use crate::terminal;
+
+/// The files that every run leaves, with the names that they have on every platform.
+pub(crate) struct Files {
+    files: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl Files {
+    /// Renders them all.
+    pub(crate) fn of(input: &Input) -> Result<Self, Problem> {
+        let files = vec![
+            (RESULTS, report::results_json(input)?),
+            (SUMMARY, report::summary_json(input)?),
+            (JUNIT, report::junit_xml(input)?),
+        ];
+        Ok(Self { files })
+    }
+
+    /// summary.json as text.
+    pub(crate) fn summary(&self) -> String {
+        let summary = self.files.iter().find(|(name, _)| *name == SUMMARY);
+        summary.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+    }
+
+    /// Writes each beside its place and then puts it there, so that no reader meets half a file.
+    pub(crate) fn write(&self, folder: &Path) -> Result<(), Problem> {
+        fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))?;
+        for (name, bytes) in &self.files {
+            let path = folder.join(name);
+            put(&path, bytes).map_err(|e| unwritable(&path, &e))?;
+        }
+        Ok(())
+    }
+}
+
+const RESULTS: &str = "results.json";
+const SUMMARY: &str = "summary.json";
+const JUNIT: &str = "junit.xml";
+
+/// Tells before a long scan that its results could not be kept.
+pub(crate) fn check_folder(folder: &Path) -> Result<(), Problem> {
+    let probe = folder.join(".cincture");
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&probe, b""))
+        .and_then(|()| fs::remove_file(&probe))
+        .map_err(|e| unwritable(folder, &e))
+}
+
+fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let half = path.with_extension("part");
+    fs::write(&half, bytes)?;
+    fs::rename(&half, path)
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Problem {
+    Problem::new(Code::OutputUnwritable, "the results cannot be written", error.to_string(), "choose another --out")
+        .at(path.display().to_string())
+}
+
+/// Says what is wrong on standard error, and gives the exit status that follows.
+pub(crate) fn complain(problem: &Problem) -> Exit {
+    let mut text = format!("error[{}]: {}", problem.code, untrusted::printable(&problem.what));
+    if !problem.place.is_empty() {
+        text.push_str(&format!("\n  where: {}", untrusted::one_line(&problem.place)));
+    }
+    text.push_str(&format!("\n    why: {}", untrusted::printable(&problem.why)));
+    text.push_str(&format!("\n   help: {}\n", untrusted::printable(&problem.help)));
+    terminal::complain(&text);
+    problem.code.exit()
+}
