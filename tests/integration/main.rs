@@ -2,5 +2,7 @@
 
 #![cfg(test)]
 
+mod architecture;
 mod cluster;
+mod docs;
 mod proxy;
