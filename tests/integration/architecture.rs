@@ -118,9 +118,9 @@ fn each_invariant_names_a_test_that_exists() {
 #[test]
 fn the_map_names_each_folder_of_code() {
     let map = read("ARCHITECTURE.md");
-    for file in sources() {
-        let folder = file.parent().expect("a folder").display().to_string();
-        assert!(map.contains(&format!("`{folder}")), "ARCHITECTURE.md does not mention `{folder}`");
+    let folders = sources().map(|file| file.parent().expect("a folder").display().to_string());
+    for folder in folders.filter(|folder| folder.contains("/src") || folder.starts_with("tests/")) {
+        assert!(map.contains(&format!("`{folder}`")), "ARCHITECTURE.md does not mention `{folder}`");
     }
 }
 
