@@ -2,4 +2,5 @@
 
 pub mod exit;
 pub mod problem;
+pub mod results;
 pub mod untrusted;

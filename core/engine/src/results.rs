@@ -1,9 +1,10 @@
 //! Results in InSpec's JSON form (HDF): what the engine produces and what the gate reads.
 //!
 //! Field names and nesting are those of InSpec's `json` reporter. Unknown keys are kept in `extra`, so that a file that
-//! passes through Cincture loses nothing.
+//! passes through Cincture loses nothing. Keys that inspecjs cannot do without are needed here too; a key that may be
+//! absent has a default.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 /// A whole results file.
@@ -60,13 +61,10 @@ pub struct Profile {
     /// Each control, in the order of the profile.
     pub controls: Vec<Control>,
     /// Controls by file.
-    #[serde(default)]
     pub groups: Vec<Group>,
     /// Declared inputs.
-    #[serde(default)]
     pub attributes: Vec<Value>,
     /// Declared platforms.
-    #[serde(default)]
     pub supports: Vec<Value>,
     /// `loaded`, `skipped` or `failed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -91,7 +89,7 @@ pub struct Group {
     #[serde(default)]
     pub controls: Vec<String>,
     /// The file's `title`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Everything else.
     #[serde(flatten)]
@@ -110,27 +108,23 @@ pub struct Control {
     #[serde(default)]
     pub desc: Option<String>,
     /// All descriptions: `[{label, data}]`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Value::is_null")]
     pub descriptions: Value,
     /// 0.0 to 1.0.
     pub impact: f64,
     /// References.
-    #[serde(default)]
     pub refs: Vec<Value>,
     /// Tags: name to any value.
-    #[serde(default)]
     pub tags: Map<String, Value>,
     /// The control's Ruby text.
     #[serde(default)]
     pub code: Option<String>,
     /// Where it stands.
-    #[serde(default)]
     pub source_location: SourceLocation,
     /// Set where a waiver named it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver_data: Option<Value>,
     /// One for each check that ran.
-    #[serde(default)]
     pub results: Vec<ControlResult>,
     /// Everything else.
     #[serde(flatten)]
@@ -155,13 +149,12 @@ pub struct ControlResult {
     #[serde(default)]
     pub status: Option<String>,
     /// What was checked, such as `File /etc/passwd is expected to exist`.
-    #[serde(default)]
     pub code_desc: String,
     /// Seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run_time: Option<f64>,
-    /// RFC 3339.
-    #[serde(default)]
+    /// RFC 3339. A file without it is refused, as the reference tools do.
+    #[serde(deserialize_with = "present")]
     pub start_time: Option<String>,
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -178,4 +171,9 @@ pub struct ControlResult {
     /// Everything else: resource_class, resource_params, resource_id, ...
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+/// A text that must be there: without this, serde takes an absent key for `None`.
+fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(from).map(Some)
 }

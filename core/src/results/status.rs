@@ -1,0 +1,141 @@
+//! The status of a control.
+
+use serde_json::Value;
+
+use super::{Control, ControlResult};
+
+/// What a control comes to. The names are the keys of a threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// At least one check passed and none failed.
+    Passed,
+    /// At least one check failed.
+    Failed,
+    /// Nothing but skipped checks: "Not Reviewed".
+    Skipped,
+    /// Out of scope, by impact 0 or a waiver: "Not Applicable".
+    NoImpact,
+    /// Could not be checked: "Profile Error".
+    Error,
+}
+
+impl Status {
+    /// All of them, in the order of a threshold file.
+    pub const ALL: [Self; 5] = [Self::Passed, Self::Failed, Self::Skipped, Self::NoImpact, Self::Error];
+
+    /// The key in a threshold and in our reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Skipped => "skipped",
+            Self::NoImpact => "no_impact",
+            Self::Error => "error",
+        }
+    }
+
+    /// The status of `control`. The first rule that matches wins, as in SAF: error or backtrace, waived or impact 0, no
+    /// results, failed, passed, skipped, and anything else is an error.
+    pub fn of(control: &Control) -> Self {
+        let any = |status: &str| control.results.iter().any(|r| r.status.as_deref() == Some(status));
+        if any("error") || control.results.iter().any(has_backtrace) {
+            Self::Error
+        } else if is_waived(control) || control.impact == 0.0 {
+            Self::NoImpact
+        } else if any("failed") {
+            Self::Failed
+        } else if any("passed") {
+            Self::Passed
+        } else if any("skipped") {
+            Self::Skipped
+        } else {
+            Self::Error
+        }
+    }
+
+    /// How bad it is where one control has several copies: the greater counts. Failed stands above error, because many
+    /// thresholds bound failures only.
+    pub(super) fn badness(self) -> u8 {
+        match self {
+            Self::Passed => 0,
+            Self::NoImpact => 1,
+            Self::Skipped => 2,
+            Self::Error => 3,
+            Self::Failed => 4,
+        }
+    }
+}
+
+/// An empty backtrace counts, a null one does not.
+fn has_backtrace(result: &ControlResult) -> bool {
+    result.backtrace.as_ref().is_some_and(|b| !b.is_null())
+}
+
+fn is_waived(control: &Control) -> bool {
+    control.waiver_data.as_ref().and_then(|w| w.get("skipped_due_to_waiver")) == Some(&Value::Bool(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn control(impact: f64, statuses: &[&str]) -> Control {
+        let results = statuses
+            .iter()
+            .map(|s| ControlResult { status: Some((*s).to_owned()), ..ControlResult::default() })
+            .collect();
+        Control { impact, results, ..Control::default() }
+    }
+
+    #[test]
+    fn the_first_rule_that_matches_wins() {
+        let cases: [(f64, &[&str], Status); 10] = [
+            (0.0, &["error"], Status::Error),
+            (0.0, &["failed"], Status::NoImpact),
+            (0.0, &[], Status::NoImpact),
+            (0.5, &[], Status::Error),
+            (0.5, &["passed", "failed", "skipped"], Status::Failed),
+            (0.5, &["skipped", "passed"], Status::Passed),
+            (0.5, &["skipped", "skipped"], Status::Skipped),
+            (0.5, &["passed", "error"], Status::Error),
+            (0.000_1, &["passed"], Status::Passed),
+            (0.5, &["anything"], Status::Error),
+        ];
+        for (impact, statuses, expected) in cases {
+            assert_eq!(Status::of(&control(impact, statuses)), expected, "impact {impact}, {statuses:?}");
+        }
+    }
+
+    #[test]
+    fn a_check_without_status_makes_an_error() {
+        let control = Control { impact: 0.5, results: vec![ControlResult::default()], ..Control::default() };
+        assert_eq!(Status::of(&control), Status::Error);
+    }
+
+    #[test]
+    fn a_backtrace_that_is_present_makes_an_error_even_if_empty() {
+        for (backtrace, expected) in
+            [(json!([]), Status::Error), (json!(["a.rb:1"]), Status::Error), (json!(null), Status::Passed)]
+        {
+            let mut control = control(0.5, &["passed"]);
+            control.results[0].backtrace = Some(backtrace);
+            assert_eq!(Status::of(&control), expected);
+        }
+    }
+
+    #[test]
+    fn only_a_waiver_that_skipped_the_control_takes_it_out() {
+        for (waiver, expected) in [
+            (json!({"run": false, "skipped_due_to_waiver": true}), Status::NoImpact),
+            (json!({"run": true, "skipped_due_to_waiver": false}), Status::Failed),
+            (json!({"run": true, "skipped_due_to_waiver": "true"}), Status::Failed),
+            (json!({}), Status::Failed),
+        ] {
+            let mut control = control(0.7, &["failed"]);
+            control.waiver_data = Some(waiver);
+            assert_eq!(Status::of(&control), expected);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The controls that count, with status and severity, over all targets of a run.
+
+use super::overlay::{Overlays, Place};
+use super::{Control, Counts, Results, Severity, Status};
+
+/// One control that counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// Index of the target, as given to [`Tally::of`].
+    pub target: usize,
+    /// Index of the profile that holds the deciding copy.
+    pub profile: usize,
+    /// Index of that copy in its profile.
+    pub control: usize,
+    /// The control's id.
+    pub id: String,
+    /// What it comes to.
+    pub status: Status,
+    /// How grave.
+    pub severity: Severity,
+}
+
+/// What the results of a run come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// The controls that count: targets in their order, controls in the order of their profile.
+    pub controls: Vec<Counted>,
+    /// How many of them have which status and severity.
+    pub counts: Counts,
+    /// What a reader should know about the counting: several profiles, duplicates.
+    pub warnings: Vec<String>,
+    /// What was asked for and gave nothing, so that the run is incomplete: `(target, why)`.
+    pub unevaluated: Vec<(usize, String)>,
+}
+
+impl Tally {
+    /// Counts `results`, each with the index of its target.
+    pub fn of<'a>(results: impl IntoIterator<Item = (usize, &'a Results)>) -> Self {
+        let mut tally = Self::default();
+        for (target, results) in results {
+            tally.add(target, results);
+        }
+        tally
+    }
+
+    /// The counts of one target alone.
+    pub fn counts_of(&self, target: usize) -> Counts {
+        let mut counts = Counts::default();
+        self.controls.iter().filter(|c| c.target == target).for_each(|c| counts.add(c.status, c.severity));
+        counts
+    }
+
+    /// True where no control passed, failed or ended in an error: nothing was looked at.
+    pub fn nothing_evaluated(&self) -> bool {
+        [Status::Passed, Status::Failed, Status::Error].into_iter().all(|s| self.counts.total(s) == 0)
+    }
+
+    fn add(&mut self, target: usize, results: &Results) {
+        let overlays = Overlays::of(&results.profiles);
+        let tops = overlays.tops();
+        if tops.len() > 1 {
+            let names: Vec<&str> = tops.iter().map(|&t| results.profiles[t].name.as_str()).collect();
+            self.warnings.push(format!("{} independent profiles, all are counted: {}", tops.len(), names.join(", ")));
+        }
+        let before = self.controls.len();
+        for &top in &tops {
+            self.note_not_loaded(target, results, top);
+            for id in overlays.ids(top) {
+                let (deepest, above) = overlays.copies(top, id);
+                self.count(target, results, id, &deepest, &above);
+            }
+        }
+        if self.controls.len() == before {
+            self.unevaluated.push((target, "no control was evaluated".to_owned()));
+        }
+    }
+
+    fn note_not_loaded(&mut self, target: usize, results: &Results, top: usize) {
+        let profile = &results.profiles[top];
+        let Some(status) = profile.status.as_deref().filter(|s| matches!(*s, "skipped" | "failed")) else { return };
+        let why = profile.status_message.as_deref().filter(|m| !m.is_empty());
+        let why = why.map(|m| format!(": {m}")).unwrap_or_default();
+        self.unevaluated.push((target, format!("profile {} was {status}{why}", profile.name)));
+    }
+
+    fn count(&mut self, target: usize, results: &Results, id: &str, deepest: &[Place], above: &[Place]) {
+        let Some(worst) = deepest.iter().map(|&p| Counted::new(target, results, p)).reduce(Counted::worse) else {
+            return;
+        };
+        if deepest.len() > 1 {
+            let status = worst.status.as_str();
+            self.warnings
+                .push(format!("control {id} occurs {} times: the worst status counts ({status})", deepest.len()));
+        }
+        let overruled = above.iter().map(|&p| Counted::new(target, results, p)).find(|a| {
+            !control(results, (a.profile, a.control)).results.is_empty() && a.status.badness() > worst.status.badness()
+        });
+        if let Some(overruled) = overruled {
+            self.warnings.push(format!(
+                "control {id}: {} in the overlay {}, but {} in the profile below, which counts",
+                overruled.status.as_str(),
+                results.profiles[overruled.profile].name,
+                worst.status.as_str()
+            ));
+        }
+        self.counts.add(worst.status, worst.severity);
+        self.controls.push(worst);
+    }
+}
+
+impl Counted {
+    fn new(target: usize, results: &Results, place: Place) -> Self {
+        let control = control(results, place);
+        Self {
+            target,
+            profile: place.0,
+            control: place.1,
+            id: control.id.clone(),
+            status: Status::of(control),
+            severity: Severity::of(control),
+        }
+    }
+
+    fn worse(self, other: Self) -> Self {
+        let rank = |c: &Self| (c.status.badness(), c.severity);
+        if rank(&other) > rank(&self) { other } else { self }
+    }
+}
+
+fn control(results: &Results, (profile, control): Place) -> &Control {
+    &results.profiles[profile].controls[control]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::Profile;
+    use crate::results::fixture::{self, control, profile};
+
+    fn tally(profiles: Vec<Profile>) -> Tally {
+        Tally::of([(0, &fixture::results(profiles))])
+    }
+
+    fn statuses(tally: &Tally) -> Vec<(&str, Status)> {
+        tally.controls.iter().map(|c| (c.id.as_str(), c.status)).collect()
+    }
+
+    #[test]
+    fn a_second_profile_counts_and_a_warning_says_so() {
+        let tally = tally(vec![
+            profile("one", None, vec![control("a", 0.5, "passed")]),
+            profile("two", None, vec![control("a", 0.9, "failed")]),
+        ]);
+        assert_eq!(statuses(&tally), [("a", Status::Passed), ("a", Status::Failed)]);
+        assert!(tally.warnings[0].contains("2 independent profiles"), "{:?}", tally.warnings);
+    }
+
+    #[test]
+    fn of_duplicates_the_worst_counts_once_and_a_warning_says_so() {
+        let tally = tally(vec![profile(
+            "one",
+            None,
+            vec![control("a", 0.5, "passed"), control("a", 0.9, "failed"), control("a", 0.9, "")],
+        )]);
+        assert_eq!(statuses(&tally), [("a", Status::Failed)]);
+        assert_eq!(tally.counts.cell(Status::Failed, Severity::Critical), 1);
+        assert_eq!(tally.warnings, ["control a occurs 3 times: the worst status counts (failed)"]);
+    }
+
+    #[test]
+    fn an_overlay_copy_that_looks_worse_is_not_counted_but_is_told() {
+        let tally = tally(vec![
+            profile("over", None, vec![control("a", 0.5, "failed")]),
+            profile("base", Some("over"), vec![control("a", 0.9, "passed")]),
+        ]);
+        assert_eq!(statuses(&tally), [("a", Status::Passed)]);
+        assert_eq!(tally.controls[0].severity, Severity::Critical);
+        assert!(tally.warnings[0].contains("failed in the overlay over"), "{:?}", tally.warnings);
+    }
+
+    #[test]
+    fn a_file_without_controls_or_with_a_profile_that_did_not_load_is_incomplete() {
+        assert_eq!(tally(vec![]).unevaluated, [(0, "no control was evaluated".to_owned())]);
+        let mut skipped = profile("windows", None, vec![]);
+        skipped.status = Some("skipped".to_owned());
+        skipped.status_message = Some("unsupported platform".to_owned());
+        let tally = tally(vec![skipped, profile("one", None, vec![control("a", 0.5, "passed")])]);
+        assert_eq!(tally.unevaluated, [(0, "profile windows was skipped: unsupported platform".to_owned())]);
+        assert!(!tally.nothing_evaluated());
+    }
+
+    #[test]
+    fn skipped_and_not_applicable_controls_alone_are_no_evaluation() {
+        let tally = tally(vec![profile("one", None, vec![control("a", 0.5, "skipped"), control("b", 0.0, "passed")])]);
+        assert!(tally.nothing_evaluated());
+    }
+}
