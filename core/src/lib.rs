@@ -1,6 +1,7 @@
 //! Targets, transports, scans, results, gate and reports.
 
 pub mod exit;
+pub mod gate;
 pub mod problem;
 pub mod results;
 pub mod untrusted;
