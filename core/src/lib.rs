@@ -3,5 +3,6 @@
 pub mod exit;
 pub mod gate;
 pub mod problem;
+pub mod report;
 pub mod results;
 pub mod untrusted;

@@ -1,0 +1,84 @@
+//! `results.json`: InSpec JSON (HDF).
+
+use std::borrow::Cow;
+
+use serde_json::Map;
+
+use super::Input;
+use super::summary::to_json;
+use crate::problem::Problem;
+use crate::results::{Platform, Profile, Results, Statistics};
+
+/// The results of all targets in one file. One target's results are kept as they are. Of several, the profiles stand side
+/// by side, and each carries the target in its name, because InSpec's form links profiles by name.
+///
+/// # Errors
+///
+/// None that a value of these types can cause.
+pub fn results_json(input: &Input) -> Result<Vec<u8>, Problem> {
+    to_json("results.json", all(input).as_ref())
+}
+
+fn all(input: &Input) -> Cow<'_, Results> {
+    match input.targets.as_slice() {
+        [one] => one.results.as_ref().map_or_else(|| Cow::Owned(joined(input)), Cow::Borrowed),
+        _ => Cow::Owned(joined(input)),
+    }
+}
+
+fn joined(input: &Input) -> Results {
+    let profiles = input
+        .targets
+        .iter()
+        .flat_map(|t| t.results.iter().flat_map(|r| &r.profiles).map(|profile| named_after_target(profile, &t.name)));
+    Results {
+        platform: Platform {
+            name: Some("cincture".to_owned()),
+            release: Some(input.version.clone()),
+            target_id: Some(format!("{} targets", input.targets.len())),
+            extra: Map::new(),
+        },
+        profiles: profiles.collect(),
+        statistics: Statistics { duration: Some(input.duration.as_secs_f64()), extra: Map::new() },
+        version: input.version.clone(),
+        extra: Map::new(),
+    }
+}
+
+fn named_after_target(profile: &Profile, target: &str) -> Profile {
+    let name = |name: &str| format!("{name} ({target})");
+    Profile {
+        name: name(&profile.name),
+        parent_profile: profile.parent_profile.as_deref().map(name),
+        ..profile.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::input::tests::run;
+    use super::*;
+    use crate::results::fixture::{control, profile};
+    use crate::results::{Tally, read};
+
+    #[test]
+    fn several_targets_in_one_file_count_as_they_did_apart() {
+        let mut run = run(
+            vec![vec![control("a", 0.9, "")], vec![control("a", 0.9, "")], vec![control("b", 0.5, "passed")]],
+            None,
+        );
+        for (at, status) in [(0, "passed"), (1, "failed")] {
+            let base = profile("base", Some("baseline"), vec![control("a", 0.9, status)]);
+            run.targets[at].results.as_mut().unwrap().profiles.push(base);
+        }
+        let input = Input::of(run);
+        let again = read(&results_json(&input).unwrap(), "results.json").unwrap();
+        assert_eq!(Tally::of([(0, &again)]).counts, input.tally.counts);
+    }
+
+    #[test]
+    fn a_run_without_any_results_still_gives_a_valid_file() {
+        let input = Input::of(run(vec![], None));
+        assert!(read(&results_json(&input).unwrap(), "results.json").unwrap().profiles.is_empty());
+    }
+}

@@ -1,0 +1,205 @@
+//! What a run came to: the input of every report.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::exit::Exit;
+use crate::gate::{Threshold, Verdict, evaluate};
+use crate::problem::Problem;
+use crate::results::{Control, Counted, Results, Tally};
+
+/// The facts of a run, as the scan collects them.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Version of Cincture.
+    pub version: String,
+    /// When it began.
+    pub started: Timestamp,
+    /// How long it took.
+    pub duration: Duration,
+    /// Every target that was asked for, also one that was not reached.
+    pub targets: Vec<Target>,
+    /// The threshold; without one, nothing can be breached.
+    pub threshold: Option<Threshold>,
+    /// What was asked for and not checked.
+    pub incomplete: Vec<Incomplete>,
+    /// What went wrong.
+    pub problems: Vec<Problem>,
+    /// What the reader should know.
+    pub warnings: Vec<String>,
+}
+
+/// One target and what it gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// Such as `k8s://shop/web/app`.
+    pub name: String,
+    /// Whatever was found, also by a scan that broke off.
+    pub results: Option<Results>,
+    /// How long it took.
+    pub duration: Duration,
+}
+
+/// Something that was asked for and not checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incomplete {
+    /// Index of the target; `None` where it concerns the whole run.
+    pub target: Option<usize>,
+    /// Why.
+    pub why: String,
+}
+
+/// A run with verdict and exit status.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Version of Cincture.
+    pub version: String,
+    /// When it began.
+    pub started: Timestamp,
+    /// How long it took.
+    pub duration: Duration,
+    /// Every target.
+    pub targets: Vec<Target>,
+    /// The controls that count.
+    pub tally: Tally,
+    /// What the threshold says; `None` without a threshold.
+    pub verdict: Option<Verdict>,
+    /// What was not checked.
+    pub incomplete: Vec<Incomplete>,
+    /// What went wrong.
+    pub problems: Vec<Problem>,
+    /// What the reader should know.
+    pub warnings: Vec<String>,
+    /// The exit status that follows from all of it.
+    pub exit: Exit,
+}
+
+impl Input {
+    /// Counts, gates and settles the exit status. A target without results, an empty profile, or a run in which nothing
+    /// was evaluated is incomplete whether the caller says so or not.
+    pub fn of(run: Run) -> Self {
+        let found = run.targets.iter().enumerate();
+        let tally = Tally::of(found.filter_map(|(at, t)| Some((at, t.results.as_ref()?))));
+        let verdict = run.threshold.as_ref().map(|t| evaluate(t, &tally));
+        let mut incomplete = run.incomplete;
+        incomplete.extend(not_checked(&run.targets, &tally, &incomplete));
+        let mut warnings = run.warnings;
+        warnings.extend(tally.warnings.iter().cloned());
+        warnings.extend(verdict.iter().flat_map(|v| v.warnings.iter().cloned()));
+        let exit = exit(&run.problems, verdict.as_ref(), &incomplete);
+        Self {
+            version: run.version,
+            started: run.started,
+            duration: run.duration,
+            targets: run.targets,
+            tally,
+            verdict,
+            incomplete,
+            problems: run.problems,
+            warnings,
+            exit,
+        }
+    }
+
+    /// The deciding copy of `counted`; `None` only for one of another run.
+    pub fn control(&self, counted: &Counted) -> Option<&Control> {
+        let results = self.targets.get(counted.target)?.results.as_ref()?;
+        results.profiles.get(counted.profile)?.controls.get(counted.control)
+    }
+
+    /// Name of the profile that holds `counted`; empty only for one of another run.
+    pub fn profile_name(&self, counted: &Counted) -> &str {
+        let results = self.targets.get(counted.target).and_then(|t| t.results.as_ref());
+        results.and_then(|r| r.profiles.get(counted.profile)).map_or("", |p| &p.name)
+    }
+
+    /// Name of a target; empty only for an index of another run.
+    pub fn target_name(&self, target: usize) -> &str {
+        self.targets.get(target).map_or("", |t| &t.name)
+    }
+}
+
+fn not_checked(targets: &[Target], tally: &Tally, known: &[Incomplete]) -> Vec<Incomplete> {
+    let mut found = Vec::new();
+    if targets.is_empty() {
+        found.push(Incomplete { target: None, why: "no target was scanned".to_owned() });
+    }
+    for (at, target) in targets.iter().enumerate() {
+        if target.results.is_none() && !known.iter().any(|i| i.target == Some(at)) {
+            found.push(Incomplete { target: Some(at), why: "the target gave no results".to_owned() });
+        }
+    }
+    found.extend(tally.unevaluated.iter().map(|(at, why)| Incomplete { target: Some(*at), why: why.clone() }));
+    if !tally.controls.is_empty() && tally.nothing_evaluated() {
+        let why = "no control was evaluated: all were skipped or are not applicable".to_owned();
+        found.push(Incomplete { target: None, why });
+    }
+    found
+}
+
+fn exit(problems: &[Problem], verdict: Option<&Verdict>, incomplete: &[Incomplete]) -> Exit {
+    let mut exit = problems.iter().fold(Exit::Pass, |exit, p| exit.and(p.code.exit()));
+    if verdict.is_some_and(|v| !v.holds()) {
+        exit = exit.and(Exit::Breached);
+    }
+    if incomplete.is_empty() { exit } else { exit.and(Exit::Incomplete) }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::problem::Code;
+    use crate::results::fixture::{control, profile, results};
+
+    /// A run over one target for each list of controls.
+    pub(in crate::report) fn run(targets: Vec<Vec<Control>>, threshold: Option<&str>) -> Run {
+        let several = targets.len() > 1;
+        let target = |(at, controls)| Target {
+            name: if several { format!("k8s://shop/web-{at}/app") } else { "k8s://shop/web/app".to_owned() },
+            results: Some(results(vec![profile("baseline", None, controls)])),
+            duration: Duration::from_millis(1_500),
+        };
+        Run {
+            version: "0.1.0".to_owned(),
+            started: Timestamp::UNIX_EPOCH,
+            duration: Duration::from_millis(2_250),
+            targets: targets.into_iter().enumerate().map(target).collect(),
+            threshold: threshold.map(|t| Threshold::parse_inline(t).unwrap()),
+            incomplete: Vec::new(),
+            problems: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    fn good() -> Run {
+        run(vec![vec![control("a", 0.5, "passed")]], Some("failed.total.max: 0"))
+    }
+
+    #[test]
+    fn a_run_passes_only_where_the_threshold_holds_and_everything_was_checked() {
+        assert_eq!(Input::of(good()).exit, Exit::Pass);
+        let breached = run(vec![vec![control("a", 0.5, "failed")]], Some("failed.total.max: 0"));
+        assert_eq!(Input::of(breached).exit, Exit::Breached);
+        let mut lost = good();
+        lost.incomplete.push(Incomplete { target: Some(0), why: "cut off".to_owned() });
+        assert_eq!(Input::of(lost).exit, Exit::Incomplete);
+        let mut unreachable = good();
+        unreachable.problems.push(Problem::new(Code::ClusterUnreachable, "", "", ""));
+        assert_eq!(Input::of(unreachable).exit, Exit::Failed);
+    }
+
+    #[test]
+    fn what_the_caller_forgets_is_incomplete_all_the_same() {
+        let nothing = |controls| Input::of(run(controls, Some("failed.total.max: 0")));
+        assert_eq!(nothing(vec![]).exit, Exit::Incomplete);
+        assert_eq!(nothing(vec![vec![]]).exit, Exit::Incomplete);
+        assert_eq!(nothing(vec![vec![control("a", 0.5, "skipped")]]).exit, Exit::Incomplete);
+        assert_eq!(nothing(vec![vec![control("a", 0.5, "passed")], vec![]]).exit, Exit::Incomplete);
+        let mut unreached = good();
+        unreached.targets.push(Target { name: "k8s://shop/gone".into(), results: None, duration: Duration::ZERO });
+        let input = Input::of(unreached);
+        assert_eq!((input.exit, input.incomplete.len()), (Exit::Incomplete, 1));
+        assert_eq!(input.target_name(1), "k8s://shop/gone");
+    }
+}

@@ -1,0 +1,22 @@
+//! Reports: what a run came to, as bytes.
+//!
+//! [`Input::of`] settles verdict, completeness and exit status from the facts of a [`Run`]; the functions here turn that
+//! into `results.json`, `summary.json`, `junit.xml` and the table on the terminal. All are pure and deterministic, write
+//! nothing and know no CI system. Text in a report that came from a target or a profile is hostile: each format has one
+//! escape for it, and every cut is announced with a count.
+
+mod hdf;
+mod input;
+mod junit;
+mod reason;
+mod sentence;
+mod summary;
+mod table;
+mod text;
+
+pub use hdf::results_json;
+pub use input::{Incomplete, Input, Run, Target};
+pub use junit::junit_xml;
+pub use sentence::{sentence, word};
+pub use summary::{SUMMARY_SCHEMA_VERSION, summary_json};
+pub use table::{Row, Table, render_table, table};
