@@ -5,4 +5,5 @@
 mod architecture;
 mod cluster;
 mod docs;
+mod inspecjs;
 mod proxy;

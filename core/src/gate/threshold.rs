@@ -8,7 +8,7 @@ use super::yaml::{self, Entry, Node, Refusal};
 use crate::problem::{Code, Problem};
 
 const HELP: &str =
-    "a threshold is `compliance: {min: 80}`, `failed: {critical: {max: 0}}` and the like; see docs/thresholds.md";
+    "write `compliance: {min: 80}`, `failed: {critical: {max: 0}}` and the like, or take strict, moderate or permissive";
 
 /// A threshold.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,186 @@
+//! inspecjs, the library below MITRE's SAF and Heimdall, reads our results file and comes to our verdict on each control.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use cincture_core::report::{Input, Run, Target, results_json};
+use cincture_core::results::{Control, ControlResult, Platform, Profile, Results, Statistics, Status};
+use cincture_engine::clock;
+use serde_json::{Map, Value, json};
+
+#[test]
+fn inspecjs_reads_our_results_and_gives_each_control_our_status_and_severity() {
+    let Some(checker) = checker() else { return };
+    for targets in [vec!["k8s://shop/web/app"], vec!["k8s://shop/web/app", "k8s://shop/db/app"]] {
+        let input = input(&targets);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("results.json");
+        fs::write(&file, results_json(&input).unwrap()).unwrap();
+        assert_eq!(theirs(&checker, &file), ours(&input), "{targets:?}");
+    }
+}
+
+#[test]
+fn inspecjs_refuses_what_is_no_results_file() {
+    let Some(checker) = checker() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("results.json");
+    fs::write(&file, "{\"profiles\": []}").unwrap();
+    assert!(!run_checker(&checker, &file).0, "the checker takes anything, so that its word means nothing");
+}
+
+/// Status and severity of each control, by profile and id.
+type Verdicts = BTreeMap<(String, String), (String, String)>;
+
+fn ours(input: &Input) -> Verdicts {
+    let several = input.targets.len() > 1;
+    let verdict = |c: &cincture_core::results::Counted| {
+        let status = match c.status {
+            Status::Passed => "Passed",
+            Status::Failed => "Failed",
+            Status::Skipped => "Not Reviewed",
+            Status::NoImpact => "Not Applicable",
+            Status::Error => "Profile Error",
+        };
+        let profile = if several { format!("over ({})", input.target_name(c.target)) } else { "over".to_owned() };
+        ((profile, c.id.clone()), (status.to_owned(), c.severity.as_str().to_owned()))
+    };
+    input.tally.controls.iter().map(verdict).collect()
+}
+
+fn theirs(checker: &Path, file: &Path) -> Verdicts {
+    let (ok, said) = run_checker(checker, file);
+    assert!(ok, "inspecjs does not read our results: {said}");
+    let controls: Vec<Value> = serde_json::from_str(&said).unwrap();
+    let text = |control: &Value, key: &str| control[key].as_str().unwrap_or_default().to_owned();
+    let verdict = |c: &Value| ((text(c, "profile"), text(c, "id")), (text(c, "status"), text(c, "severity")));
+    controls.iter().map(verdict).collect()
+}
+
+/// An overlay over a base profile, with a control of each kind, for each target.
+fn input(targets: &[&str]) -> Input {
+    let target =
+        |name: &&str| Target { name: (*name).to_owned(), results: Some(results(name)), duration: Duration::ZERO };
+    Input::of(Run {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started: clock::now(),
+        duration: Duration::from_millis(1_250),
+        targets: targets.iter().map(target).collect(),
+        threshold: None,
+        incomplete: Vec::new(),
+        problems: Vec::new(),
+        warnings: Vec::new(),
+    })
+}
+
+fn results(target: &str) -> Results {
+    let mut waived = control("waived", 0.7, &["skipped"]);
+    waived.waiver_data = Some(json!({"skipped_due_to_waiver": true, "run": false, "justification": "known"}));
+    let mut raised = control("raised", 0.7, &["failed"]);
+    raised.results[0].backtrace = Some(json!(["controls/a.rb:3"]));
+    let mut tagged = control("tagged", 0.3, &["failed"]);
+    tagged.tags.insert("severity".to_owned(), json!("critical"));
+    let controls = vec![
+        control("passed", 0.5, &["passed", "skipped"]),
+        control("failed", 0.9, &["passed", "failed"]),
+        control("skipped", 0.1, &["skipped"]),
+        control("error", 0.7, &["error"]),
+        control("empty", 0.7, &[]),
+        control("no-impact", 0.0, &["failed"]),
+        waived,
+        raised,
+        tagged,
+    ];
+    let above = controls.iter().map(|c| Control { results: Vec::new(), ..c.clone() }).collect();
+    Results {
+        platform: Platform {
+            name: Some("debian".to_owned()),
+            release: Some("12".to_owned()),
+            target_id: Some(target.to_owned()),
+            extra: Map::new(),
+        },
+        profiles: vec![profile("over", None, above), profile("base", Some("over"), controls)],
+        statistics: Statistics { duration: Some(1.25), extra: Map::new() },
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        extra: Map::new(),
+    }
+}
+
+fn profile(name: &str, parent: Option<&str>, controls: Vec<Control>) -> Profile {
+    Profile {
+        name: name.to_owned(),
+        sha256: "0".repeat(64),
+        status: Some("loaded".to_owned()),
+        parent_profile: parent.map(str::to_owned),
+        controls,
+        ..Profile::default()
+    }
+}
+
+fn control(id: &str, impact: f64, statuses: &[&str]) -> Control {
+    let check = |status: &&str| ControlResult {
+        status: Some((*status).to_owned()),
+        code_desc: "File /etc/passwd is expected to exist".to_owned(),
+        start_time: Some("2026-01-01T00:00:00Z".to_owned()),
+        run_time: Some(0.001),
+        ..ControlResult::default()
+    };
+    let results = statuses.iter().map(check).collect();
+    Control { id: id.to_owned(), title: Some(id.to_owned()), impact, results, ..Control::default() }
+}
+
+fn run_checker(checker: &Path, file: &Path) -> (bool, String) {
+    let output = Command::new("node").arg(checker).arg(file).output().unwrap();
+    let said = if output.status.success() { output.stdout } else { output.stderr };
+    (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+}
+
+/// `check.mjs` beside an installed inspecjs, in the user's cache; `None`, with a word on what is left out, without npm.
+fn checker() -> Option<PathBuf> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/node/inspecjs");
+    if Command::new("npm").arg("--version").output().is_err() || Command::new("node").arg("--version").output().is_err()
+    {
+        leave_out();
+        return None;
+    }
+    let cache = cache();
+    let folder = cache.join("inspecjs-2.12.6");
+    if !folder.join("node_modules/inspecjs/package.json").is_file() {
+        install(&source, &cache, &folder);
+    }
+    let checker = folder.join("check.mjs");
+    fs::copy(source.join("check.mjs"), &checker).unwrap();
+    Some(checker)
+}
+
+/// Installs beside `folder` and moves the whole there, so that an interrupted or a concurrent run leaves nothing half.
+fn install(source: &Path, cache: &Path, folder: &Path) {
+    fs::create_dir_all(cache).unwrap();
+    let fresh = tempfile::tempdir_in(cache).unwrap();
+    for file in ["package.json", "package-lock.json"] {
+        fs::copy(source.join(file), fresh.path().join(file)).unwrap();
+    }
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(fresh.path());
+    let output = npm.output().unwrap();
+    assert!(output.status.success(), "npm ci: {}", String::from_utf8_lossy(&output.stderr));
+    let moved = fs::rename(fresh.path(), folder);
+    assert!(moved.is_ok() || folder.join("node_modules/inspecjs").is_dir(), "{moved:?}");
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test program has no main of ours that could pass its environment")]
+fn cache() -> PathBuf {
+    let set = |name| env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache"))).expect("HOME").join("cincture")
+}
+
+#[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a test program has no main of ours")]
+fn leave_out() {
+    let required = env::var_os("CINCTURE_REQUIRE_SHARED").is_some_and(|v| v == "1");
+    assert!(!required, "CINCTURE_REQUIRE_SHARED=1, but there is no node or npm to run inspecjs with");
+    println!("LEFT OUT: reading our results with inspecjs, which needs node and npm");
+}
