@@ -1,5 +1,7 @@
 //! `junit.xml` under hostile text: always valid XML, nothing swallowed.
 
+#![expect(clippy::expect_used, reason = "test code outside of test functions")]
+
 mod common;
 
 use std::io::Write;
