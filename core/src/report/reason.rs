@@ -31,12 +31,55 @@ fn waiver(control: &Control) -> Option<String> {
     Some(format!("waived: {why}"))
 }
 
+/// What was checked and what was found, on one line: InSpec's messages are of the form `expected: …`, `got: …`.
 fn of_check(result: &ControlResult) -> String {
+    const MOST_WORDS: usize = 100;
     let message = result.message.as_deref().or(result.skip_message.as_deref()).unwrap_or_default();
-    let line = message.lines().map(str::trim).find(|l| !l.is_empty());
-    match line {
-        Some(line) if result.code_desc.is_empty() => line.to_owned(),
-        Some(line) => format!("{}: {line}", result.code_desc),
-        None => result.code_desc.clone(),
+    let words: Vec<&str> = message.split_whitespace().take(MOST_WORDS).collect();
+    match (result.code_desc.as_str(), words.join(" ")) {
+        (desc, found) if found.is_empty() => desc.to_owned(),
+        ("", found) => found,
+        (desc, found) => format!("{desc}: {found}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::results::fixture::control;
+
+    #[test]
+    fn the_reason_holds_what_was_checked_expected_and_found() {
+        let mut failed = control("a", 0.5, "failed");
+        failed.results[0].message = Some("\nexpected: \"0644\"\n     got: \"0777\"\n".to_owned());
+        let expected = "File /a is expected to exist: expected: \"0644\" got: \"0777\"";
+        assert_eq!(first_reason(&failed, Status::Failed), expected);
+        failed.results[0].code_desc = String::new();
+        assert_eq!(first_reason(&failed, Status::Failed), "expected: \"0644\" got: \"0777\"");
+    }
+
+    #[test]
+    fn a_control_without_checks_or_out_of_scope_says_why() {
+        assert_eq!(first_reason(&control("a", 0.5, ""), Status::Error), "no check ran");
+        assert_eq!(first_reason(&control("a", 0.0, "failed"), Status::NoImpact), "impact is 0");
+        let mut waived = control("a", 0.5, "skipped");
+        waived.waiver_data = Some(json!({"skipped_due_to_waiver": true, "justification": "accepted"}));
+        assert_eq!(first_reason(&waived, Status::NoImpact), "waived: accepted");
+        assert_eq!(first_reason(&control("a", 0.5, "passed"), Status::Passed), "");
+    }
+
+    #[test]
+    fn an_error_is_explained_by_the_check_that_raised_it() {
+        let mut raised = control("a", 0.5, "passed");
+        raised.results.push(ControlResult {
+            status: Some("failed".to_owned()),
+            code_desc: "its mode".to_owned(),
+            message: Some("undefined method".to_owned()),
+            backtrace: Some(json!([])),
+            ..ControlResult::default()
+        });
+        assert_eq!(first_reason(&raised, Status::Error), "its mode: undefined method");
     }
 }
