@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Input;
@@ -117,8 +116,8 @@ impl Page {
         self.text.push('\n');
     }
 
-    fn painted(&self, style: Style, text: &str) -> String {
-        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    fn painted(&self, colour: Colour, text: &str) -> String {
+        if self.colour { format!("\u{1b}[{}m{text}\u{1b}[0m", colour.0) } else { text.to_owned() }
     }
 
     fn rows(&mut self, table: &Table) {
@@ -173,7 +172,7 @@ impl Page {
         let title = format!("Threshold {}: {held} of {} lines hold.", one_line(&verdict.origin), verdict.lines.len());
         self.line(&title);
         for line in broken {
-            let mark = self.painted(AnsiColor::Red.on_default().bold(), "broken");
+            let mark = self.painted(BAD, "broken");
             let controls = named(input, line);
             let controls = if controls.is_empty() { String::new() } else { format!(": {controls}") };
             let bound = fitted(&one_line(&line.bound.to_string()), self.width);
@@ -195,8 +194,8 @@ impl Page {
     }
 
     fn verdict(&mut self, input: &Input) {
-        let colour = if input.exit == Exit::Pass { AnsiColor::Green } else { AnsiColor::Red };
-        let sentence = self.painted(colour.on_default().bold(), &one_line(&sentence(input)));
+        let colour = if input.exit == Exit::Pass { GOOD } else { BAD };
+        let sentence = self.painted(colour, &one_line(&sentence(input)));
         self.line(&format!("{sentence} Exit status {} ({}).", input.exit.code(), word(input.exit)));
     }
 }
@@ -206,13 +205,20 @@ fn told(problem: &Problem) -> String {
     format!("{}{place}: {}; {}", problem.what, problem.why, problem.help)
 }
 
-fn style(status: Status) -> Style {
+/// The parameters of "select graphic rendition", ECMA-48 section 8.3.117.
+#[derive(Clone, Copy)]
+struct Colour(&'static str);
+
+const BAD: Colour = Colour("1;31");
+const GOOD: Colour = Colour("1;32");
+
+fn style(status: Status) -> Colour {
     match status {
-        Status::Passed => AnsiColor::Green.on_default(),
-        Status::Failed => AnsiColor::Red.on_default().bold(),
-        Status::Error => AnsiColor::Magenta.on_default().bold(),
-        Status::Skipped => AnsiColor::Yellow.on_default(),
-        Status::NoImpact => AnsiColor::Cyan.on_default(),
+        Status::Passed => Colour("32"),
+        Status::Failed => BAD,
+        Status::Error => Colour("1;35"),
+        Status::Skipped => Colour("33"),
+        Status::NoImpact => Colour("36"),
     }
 }
 
