@@ -158,6 +158,19 @@ module FilterTable
     alias resource resource_instance
     alias params raw_data
 
+    # A table of a resource that was skipped or failed is skipped or failed: it has no rows, which must not pass for none.
+    def resource_skipped?
+      resource_instance.respond_to?(:resource_skipped?) && resource_instance.resource_skipped?
+    end
+
+    def resource_failed?
+      resource_instance.respond_to?(:resource_failed?) && resource_instance.resource_failed?
+    end
+
+    def resource_exception_message
+      resource_instance.resource_exception_message
+    end
+
     # The rows that fit all conditions and the block.
     def where(conditions = {}, **more, &block)
       conditions = conditions.merge(more) if conditions.is_a?(Hash) && !more.empty?

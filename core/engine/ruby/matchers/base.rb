@@ -48,7 +48,7 @@ module Cincture
       return Text::Verbatim.new('(' + item.description + ')') if matcher?(item) && item.respond_to?(:description)
       case item
       when Hash then item.map { |k, v| [surface(k), surface(v)] }.to_h
-      when Struct then Text.format(item)
+      when Struct, FilterTable::Row then Text.format(item)
       when Array then item.map { |v| surface(v) }
       else item
       end

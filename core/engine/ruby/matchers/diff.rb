@@ -47,8 +47,8 @@ module Cincture
     end
 
     def self.lines(old, new)
-      old = old.split("\n")
-      new = new.split("\n")
+      old = old.scrub('?').split("\n")
+      new = new.scrub('?').split("\n")
       output = "\n"
       count = 0
       Hunks.new(old, new).each_text do |text|

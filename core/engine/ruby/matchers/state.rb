@@ -112,6 +112,31 @@ module Cincture
       end
     end
 
+    # Membership of a user.
+    class BelongTo < Base
+      def initialize(words, question, group)
+        super(group)
+        @words = words
+        @question = question
+      end
+
+      def match(group, user)
+        !!user.send(@question, group)
+      end
+
+      def description
+        @words + Text.list(@expected)
+      end
+    end
+
+    def belong_to_group(group)
+      BelongTo.new('belong to group', :belongs_to_group?, group)
+    end
+
+    def belong_to_primary_group(group)
+      BelongTo.new('belong to primary group', :belongs_to_primary_group?, group)
+    end
+
     def be_readable
       BeReadable.new
     end

@@ -6,10 +6,9 @@ module Cincture
       supports platform: 'unix'
       desc 'A file of any kind: its content, mode, owner, links and sums.'
 
-      attr_reader :file, :path, :mount_options
+      attr_reader :file, :mount_options
 
       def initialize(path)
-        @path = path
         @file = inspec.backend.file(path)
       end
 
@@ -109,7 +108,7 @@ module Cincture
       end
 
       def resource_id
-        @path
+        file.path
       end
 
       private

@@ -132,7 +132,7 @@ module Cincture
 
       def encrypted_password
         return shadow[1] if shadow
-        raise Inspec::Exceptions::ResourceFailed, "Executing getent shadow #{@username} failed: no such entry"
+        raise Inspec::Exceptions::ResourceFailed, "Executing /usr/bin/getent shadow #{@username} failed: "
       end
 
       def resource_id
