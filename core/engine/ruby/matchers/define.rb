@@ -1,15 +1,16 @@
 # Matchers that a profile defines: RSpec::Matchers.define(:name) { |expected| match { |actual| ... } }.
-# This file is loaded after the other matchers: it refuses their names.
+# The names of our own are refused.
 module Cincture
   # Where a profile's matchers go, so that ours can be told from them.
   module ProfileMatchers; end
 
   module Matchers
-    BUILT_IN = instance_methods(false).map { |n| n.to_s }.freeze
     include ProfileMatchers
 
     def self.add(name, &factory)
-      raise Gap, "a profile's own matcher `#{name}`, which is the name of a built-in one" if BUILT_IN.include?(name.to_s)
+      if instance_methods(false).include?(name.to_sym)
+        raise Gap, "a profile's own matcher `#{name}`, which is the name of a built-in one"
+      end
       ProfileMatchers.send(:define_method, name, &factory)
     end
 
