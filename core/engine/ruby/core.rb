@@ -14,8 +14,14 @@ module Cincture
   # This kind of target can never answer such a question (a command in a root file system).
   class TargetUnsupported < TargetError; end
 
-  # The profile asked for something that no profile may do.
-  class Forbidden < StandardError; end
+  # The profile asked for something that no profile may do. Whatever it does with the exception, its control counts as
+  # not checked.
+  class Forbidden < StandardError
+    def initialize(message = 'forbidden')
+      super
+      Cincture::Host.gap(message)
+    end
+  end
 
   # RSpec's ExpectationNotMetError: not a StandardError, so that a bare rescue in a profile does not swallow it.
   class ExpectationNotMet < Exception; end

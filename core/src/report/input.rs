@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::exit::Exit;
 use crate::gate::{Threshold, Verdict, evaluate};
 use crate::problem::Problem;
-use crate::results::{Control, Counted, Results, Tally};
+use crate::results::{Control, Counted, Results, Status, Tally};
 
 /// The facts of a run, as the scan collects them.
 #[derive(Clone, Debug)]
@@ -63,7 +63,7 @@ pub struct Input {
     pub targets: Vec<Target>,
     /// The controls that count.
     pub tally: Tally,
-    /// What the threshold says; `None` without a threshold.
+    /// What the threshold says; `None` without a threshold, or where no control was found to judge.
     pub verdict: Option<Verdict>,
     /// What was not checked.
     pub incomplete: Vec<Incomplete>,
@@ -81,9 +81,11 @@ impl Input {
     pub fn of(run: Run) -> Self {
         let found = run.targets.iter().enumerate();
         let tally = Tally::of(found.filter_map(|(at, t)| Some((at, t.results.as_ref()?))));
-        let verdict = run.threshold.as_ref().map(|t| evaluate(t, &tally));
+        // Where nothing was found at all there is nothing to judge: the run is incomplete or failed, not breached.
+        let judged = run.threshold.as_ref().filter(|_| !tally.controls.is_empty());
+        let verdict = judged.map(|t| evaluate(t, &tally));
         let mut incomplete = run.incomplete;
-        incomplete.extend(not_checked(&run.targets, &tally, &incomplete));
+        incomplete.extend(not_checked(&run.targets, &tally, verdict.is_some(), &incomplete));
         let mut warnings = run.warnings;
         warnings.extend(tally.warnings.iter().cloned());
         warnings.extend(verdict.iter().flat_map(|v| v.warnings.iter().cloned()));
@@ -120,7 +122,7 @@ impl Input {
     }
 }
 
-fn not_checked(targets: &[Target], tally: &Tally, known: &[Incomplete]) -> Vec<Incomplete> {
+fn not_checked(targets: &[Target], tally: &Tally, judged: bool, known: &[Incomplete]) -> Vec<Incomplete> {
     let mut found = Vec::new();
     if targets.is_empty() {
         found.push(Incomplete { target: None, why: "no target was scanned".to_owned() });
@@ -131,6 +133,11 @@ fn not_checked(targets: &[Target], tally: &Tally, known: &[Incomplete]) -> Vec<I
         }
     }
     found.extend(tally.unevaluated.iter().map(|(at, why)| Incomplete { target: Some(*at), why: why.clone() }));
+    let errors = tally.counts.total(Status::Error);
+    if !judged && errors > 0 {
+        let why = format!("{errors} controls ended in an error, and there is no threshold to judge them");
+        found.push(Incomplete { target: None, why });
+    }
     if !tally.controls.is_empty() && tally.nothing_evaluated() {
         let why = "no control was evaluated: all were skipped or are not applicable".to_owned();
         found.push(Incomplete { target: None, why });
@@ -187,6 +194,22 @@ pub(super) mod tests {
         let mut unreachable = good();
         unreachable.problems.push(Problem::new(Code::ClusterUnreachable, "", "", ""));
         assert_eq!(Input::of(unreachable).exit, Exit::Failed);
+    }
+
+    #[test]
+    fn without_a_threshold_an_error_is_incomplete_and_a_failure_is_only_told() {
+        let errors = run(vec![vec![control("a", 0.5, "error"), control("b", 0.5, "passed")]], None);
+        assert_eq!(Input::of(errors).exit, Exit::Incomplete);
+        let failures = run(vec![vec![control("a", 0.5, "failed"), control("b", 0.5, "passed")]], None);
+        assert_eq!(Input::of(failures).exit, Exit::Pass);
+    }
+
+    #[test]
+    fn a_target_that_gave_nothing_is_incomplete_and_breaches_nothing() {
+        let mut unreached = run(vec![vec![]], Some("compliance.min: 80"));
+        unreached.targets[0].results = None;
+        let input = Input::of(unreached);
+        assert_eq!((input.exit, input.verdict), (Exit::Incomplete, None));
     }
 
     #[test]

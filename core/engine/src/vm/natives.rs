@@ -300,12 +300,21 @@ fn begin(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
 /// The end of a control. Its second argument says that the control was skipped as a whole: what the engine lacks for it
 /// then does not matter.
 fn finish(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
-    let json = to_json(vm, args.first().copied().unwrap_or(Value::Nil))?;
+    let mut json = to_json(vm, args.first().copied().unwrap_or(Value::Nil))?;
+    stamp(&mut json);
     let control = serde_json::from_value(json).map_err(|e| VmError::Internal(format!("control: {e}")))?;
     let skipped = args.get(1).is_some_and(|v| v.truthy());
     let gaps = std::mem::take(&mut state(vm)?.gaps);
     let gaps = gaps.into_iter().filter(|gap| !(skipped && gap.ours)).map(|gap| gap.text).collect();
     send(vm, FromChild::End { control: Box::new(control), gaps })
+}
+
+/// Room for the time of each result, which the parent fills in.
+fn stamp(control: &mut Json) {
+    let results = control.get_mut("results").and_then(Json::as_array_mut);
+    for result in results.into_iter().flatten().filter_map(Json::as_object_mut) {
+        result.insert("start_time".into(), Json::String(String::new()));
+    }
 }
 
 fn file_failed(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
