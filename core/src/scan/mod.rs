@@ -204,12 +204,7 @@ fn interrupted() -> Problem {
 
 fn out_of_time(limit: Duration) -> Outcome {
     let why = format!("the scan took longer than {} s", limit.as_secs());
-    Outcome {
-        profile: Default::default(),
-        platform: Platform::default(),
-        incomplete: vec![why],
-        warnings: Vec::new(),
-    }
+    Outcome { profile: Default::default(), platform: Platform::default(), incomplete: vec![why], warnings: Vec::new() }
 }
 
 fn engine_problem(profile: &ProfileSource, error: &EngineError) -> Problem {
