@@ -3,7 +3,9 @@
 #![cfg(test)]
 
 mod architecture;
+mod baseline;
 mod cluster;
 mod docs;
 mod inspecjs;
 mod proxy;
+mod seed_baseline;
