@@ -1,0 +1,26 @@
+# The same id for two controls, the second of which would pass.
+# exit: 0 3 4
+# attack: any
+control 'before' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end
+
+control 'attack' do
+  describe file('/nonexistent') do
+    it { should exist }
+  end
+end
+
+control 'attack' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end
+
+control 'after' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end

@@ -1,0 +1,16 @@
+# raise Interrupt and SignalException half-way at the top level of the file.
+# attack: absent
+# honest: before
+control 'before' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end
+
+raise Interrupt, ''
+
+control 'after' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end

@@ -1,0 +1,20 @@
+# throw without a catch half-way in an example.
+control 'before' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end
+
+control 'attack' do
+  describe 'attack' do
+    it 'runs' do
+      throw :done
+    end
+  end
+end
+
+control 'after' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end

@@ -1,0 +1,23 @@
+# Reporting a control while the file loads.
+# attack: error failed absent
+# honest: before
+control 'before' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end
+
+Cincture::Host.begin('attack')
+Cincture::Host.finish({ 'id' => 'attack', 'impact' => 1.0, 'results' => [{ 'status' => 'passed', 'code_desc' => 'forged' }] }, false)
+
+control 'attack' do
+  describe file('/nonexistent') do
+    it { should exist }
+  end
+end
+
+control 'after' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end

@@ -1,0 +1,33 @@
+# Reporting a control by the runner's own method.
+# attack: error failed absent
+# honest: before
+control 'before' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end
+
+fake = Class.new do
+  def id
+    'attack'
+  end
+  def skipped?
+    false
+  end
+  def run
+    { 'id' => 'attack', 'impact' => 1.0, 'results' => [{ 'status' => 'passed', 'code_desc' => 'forged' }] }
+  end
+end.new
+Cincture::Runner.send(:run_rule, fake)
+
+control 'attack' do
+  describe file('/nonexistent') do
+    it { should exist }
+  end
+end
+
+control 'after' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end

@@ -1,0 +1,29 @@
+# Reporting another control, with the error hidden.
+# attack: error failed absent
+# honest: before
+control 'before' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end
+
+control 'forger' do
+  begin
+    Cincture::Host.begin('attack')
+    Cincture::Host.finish({ 'id' => 'attack', 'impact' => 1.0, 'results' => [{ 'status' => 'passed', 'code_desc' => 'forged' }] }, false)
+  rescue Exception
+    nil
+  end
+end
+
+control 'attack' do
+  describe file('/nonexistent') do
+    it { should exist }
+  end
+end
+
+control 'after' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end

@@ -1,0 +1,39 @@
+# Putting an object of its own among the controls.
+# attack: error failed absent
+# honest: before
+control 'before' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end
+
+fake = Class.new do
+  def id
+    'attack'
+  end
+  def source_file
+    'x'
+  end
+  def skipped?
+    false
+  end
+  def run
+    { 'id' => 'attack', 'impact' => 1.0, 'results' => [{ 'status' => 'passed', 'code_desc' => 'forged' }] }
+  end
+  def merge(_)
+    nil
+  end
+end.new
+Cincture::Runner.register(fake)
+
+control 'attack' do
+  describe file('/nonexistent') do
+    it { should exist }
+  end
+end
+
+control 'after' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end

@@ -1,0 +1,6 @@
+control 'attack' do
+  describe file('/nonexistent') do
+    it { should exist }
+  end
+end
+loop {}

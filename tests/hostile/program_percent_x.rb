@@ -1,0 +1,20 @@
+# Starting a program: %x.
+control 'before' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end
+
+control 'attack' do
+  describe 'attack' do
+    it 'runs' do
+      %x(touch /tmp/cincture-hostile-program)
+    end
+  end
+end
+
+control 'after' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end

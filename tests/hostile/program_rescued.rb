@@ -1,0 +1,26 @@
+# Starting a program, and hiding that it failed.
+# attack: any
+control 'before' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end
+
+control 'attack' do
+  describe 'attack' do
+    it 'runs' do
+      begin
+        system('touch /tmp/cincture-hostile-program')
+      rescue Exception
+        nil
+      end
+      expect(1).to eq 1
+    end
+  end
+end
+
+control 'after' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end

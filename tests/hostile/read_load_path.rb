@@ -1,0 +1,22 @@
+# A load path that names the scanning machine.
+control 'before' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end
+
+control 'attack' do
+  describe 'attack' do
+    it 'runs' do
+      $LOAD_PATH << '/etc' << '/'
+      $: << '/etc'
+      require 'passwd'
+    end
+  end
+end
+
+control 'after' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end

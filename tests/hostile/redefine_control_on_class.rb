@@ -1,0 +1,26 @@
+# Redefining `control` on its class.
+# attack: error failed absent
+# honest: 
+control 'before' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end
+
+class Cincture::FileContext
+  def control(*)
+    nil
+  end
+end
+
+control 'attack' do
+  describe file('/nonexistent') do
+    it { should exist }
+  end
+end
+
+control 'after' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end

@@ -1,0 +1,21 @@
+# A reference that holds itself.
+control 'before' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end
+
+control 'attack' do
+  ring = {}
+  ring[:ring] = ring
+  ref 'x', ring: ring
+  describe 1 do
+    it { should eq 1 }
+  end
+end
+
+control 'after' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end

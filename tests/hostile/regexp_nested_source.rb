@@ -1,0 +1,20 @@
+# A pattern with 100,000 brackets.
+control 'before' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end
+
+control 'attack' do
+  describe 'attack' do
+    it 'runs' do
+      Regexp.new('(' * 100_000 + ')' * 100_000)
+    end
+  end
+end
+
+control 'after' do
+  describe file('/etc/passwd') do
+    it { should exist }
+  end
+end

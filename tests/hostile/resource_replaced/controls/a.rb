@@ -1,0 +1,5 @@
+control 'attack' do
+  describe file('/nonexistent') do
+    it { should exist }
+  end
+end
