@@ -193,13 +193,6 @@ module Cincture
   # Reads the forms of date and time that profiles and tools write.
   module TimeText
     MONTH = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?'
-    FORMS = [
-      [/\b(\d{4})-(\d{1,2})-(\d{1,2})/, %i[year month day]],
-      [%r{\b(\d{4})/(\d{1,2})/(\d{1,2})}, %i[year month day]],
-      [/\A\s*(\d{4})(\d\d)(\d\d)(?:T?\d{4,6}Z?)?\s*\z/, %i[year month day]],
-      [/\b(\d{1,2})(?:st|nd|rd|th)?[ -]+#{MONTH}[ ,-]+(\d{4})/i, %i[day name year]],
-      [/\b#{MONTH}\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?\s+(?:[A-Z]{3,4}\s+)?)?(\d{4})/i, %i[name day year]]
-    ].freeze
     PARTS = {
       'Y' => ['(\d{4})', :year], 'm' => ['(\d{1,2})', :month], 'd' => ['(\d{1,2})', :day], 'e' => [' *(\d{1,2})', :day],
       'b' => [MONTH, :name], 'B' => [MONTH, :name], 'H' => ['(\d{1,2})', :hour], 'M' => ['(\d{1,2})', :minute],
@@ -214,7 +207,7 @@ module Cincture
     class << self
       # [year, month, day], or nil.
       def day(text)
-        FORMS.each do |pattern, names|
+        forms.each do |pattern, names|
           found = pattern.match(text)
           return of(names.zip(found.captures).to_h) if found
         end
@@ -223,7 +216,7 @@ module Cincture
 
       # [hour, minute, second], or nil.
       def clock(text)
-        found = /\b(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*([ap]m)?/i.match(text) ||
+        found = /(?:\b|T)(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*([ap]m)?/i.match(text) ||
                 /\d{4}\d\d\d\dT?(\d\d)(\d\d)(\d\d)?()/.match(text)
         return nil if found.nil?
 
@@ -256,6 +249,17 @@ module Cincture
       end
 
       private
+
+      # Not a constant: patterns cost most of the engine's start.
+      def forms
+        @forms ||= [
+          [/\b(\d{4})-(\d{1,2})-(\d{1,2})/, %i[year month day]],
+          [%r{\b(\d{4})/(\d{1,2})/(\d{1,2})}, %i[year month day]],
+          [/\A\s*(\d{4})(\d\d)(\d\d)(?:T?\d{4,6}Z?)?\s*\z/, %i[year month day]],
+          [/\b(\d{1,2})(?:st|nd|rd|th)?[ -]+#{MONTH}[ ,-]+(\d{4})/i, %i[day name year]],
+          [/\b#{MONTH}\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?\s+(?:[A-Z]{3,4}\s+)?)?(\d{4})/i, %i[name day year]]
+        ]
+      end
 
       def piece(match, names)
         return Regexp.escape(match[2]) if match[2]

@@ -43,8 +43,8 @@ class String
   end
 
   # Only what UTF-8 can hold is ever there, so there is nothing to convert; what is invalid is replaced where it is asked for.
-  def encode(*_names, invalid: nil, undef: nil, replace: "\u{fffd}", **_others)
-    invalid || undef ? scrub(replace) : dup
+  def encode(*_names, **options)
+    options[:invalid] || options[:undef] ? scrub(options.fetch(:replace, "\u{fffd}")) : dup
   end
 
   def encode!(*names, **options)

@@ -32,16 +32,27 @@ module Shellwords
 
     private
 
+    # Not a constant: patterns cost most of the engine's start.
+    def pieces
+      @pieces ||= [
+        [/\A\s+/, :space], [/\A'([^']*)'/m, :single], [/\A"((?:[^"\\]|\\.)*)"/m, :double], [/\A\\(.)/m, :escaped],
+        [/\A[^\s'"\\]+/, :plain]
+      ]
+    end
+
     # The next piece of a line: whether it belongs to a word, its text, and what follows it.
     def take(rest)
-      case rest
-      when /\A\s+/ then [false, '', $~.post_match]
-      when /\A'([^']*)'/m then [true, $~[1], $~.post_match]
-      when /\A"((?:[^"\\]|\\.)*)"/m then [true, $~[1].gsub(/\\([$`"\\\n])/) { $~[1] }, $~.post_match]
-      when /\A\\(.)/m then [true, $~[1], $~.post_match]
-      when /\A[^\s'"\\]+/ then [true, $~[0], $~.post_match]
-      else raise ArgumentError, "Unmatched quote: #{rest}"
+      pieces.each do |pattern, kind|
+        found = pattern.match(rest)
+        return [kind != :space, text(found, kind), found.post_match] if found
       end
+      raise ArgumentError, "Unmatched quote: #{rest}"
+    end
+
+    def text(found, kind)
+      return found[0] if kind == :plain
+
+      kind == :double ? found[1].gsub(/\\[$`"\\\n]/) { |escaped| escaped[1] } : found[1].to_s
     end
   end
 end
