@@ -1,5 +1,4 @@
 # 200,000 controls made in a loop.
-# exit: 0 4
 # attack: absent
 # honest: before
 control 'before' do

@@ -1,5 +1,6 @@
 # A symbol and a string for the same id.
-# exit: 0 3 4
+# threshold: compliance.min: 100
+# exit: 3 4
 # attack: any
 control 'before' do
   describe file('/etc/passwd') do

@@ -1,5 +1,6 @@
 # The same id for two controls, the second of which would pass.
-# exit: 0 3 4
+# threshold: compliance.min: 100
+# exit: 3 4
 # attack: any
 control 'before' do
   describe file('/etc/passwd') do

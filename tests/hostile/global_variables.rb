@@ -1,5 +1,6 @@
 # Setting special variables to nonsense.
-# exit: 0 3 4
+# threshold: compliance.min: 100
+# exit: 3 4
 # attack: failed absent
 # honest: 
 control 'before' do

@@ -6,6 +6,7 @@ mod architecture;
 mod baseline;
 mod cluster;
 mod docs;
+mod hostile;
 mod inspecjs;
 mod proxy;
 mod seed_baseline;
