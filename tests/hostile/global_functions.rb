@@ -7,7 +7,7 @@ control 'before' do
   end
 end
 
-class Object
+class ::Object
   undef_method :send rescue nil
   undef_method :public_send rescue nil
   undef_method :class rescue nil

@@ -7,7 +7,7 @@ control 'before' do
   end
 end
 
-class Array
+class ::Array
   def flat_map
     [{ 'status' => 'passed', 'code_desc' => 'x' }]
   end

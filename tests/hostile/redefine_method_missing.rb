@@ -7,7 +7,7 @@ control 'before' do
   end
 end
 
-class Object
+class ::Object
   def method_missing(*)
     self
   end

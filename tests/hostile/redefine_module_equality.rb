@@ -7,7 +7,7 @@ control 'before' do
   end
 end
 
-class Module
+class ::Module
   def ===(_other)
     true
   end

@@ -7,7 +7,7 @@ control 'before' do
   end
 end
 
-class NilClass
+class ::NilClass
   def nil?
     false
   end

@@ -7,7 +7,7 @@ control 'before' do
   end
 end
 
-class Object
+class ::Object
   def ==(_other)
     true
   end

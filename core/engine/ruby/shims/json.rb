@@ -77,7 +77,8 @@ YAML = Psych
 module Cincture
   # Values on their way to and from text.
   module Data
-    MAX_DEPTH = 100
+    # The VM has room for about four hundred calls one in another.
+    MAX_DEPTH = 50
 
     class << self
       def symbolize(value)

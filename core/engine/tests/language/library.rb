@@ -14,7 +14,7 @@ module Checks
       e
     end
     describe "#{caller(1).first} #{kind}" do
-      it { expect(kind === raised).to eq true }
+      it { expect(raised).to be_a kind }
     end
   end
 end
