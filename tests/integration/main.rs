@@ -6,7 +6,6 @@ mod architecture;
 mod baseline;
 mod cluster;
 mod docs;
-mod hostile;
 mod inspecjs;
 mod proxy;
 mod seed_baseline;
