@@ -1,0 +1,91 @@
+//! Profiles whose every result is known from InSpec 7.1 itself: same statuses, same words.
+//!
+//! The expected results are `[control, status, code_desc, message]`, recorded from InSpec on a system with the files of
+//! `target.json`. This program is its own test harness because it is also the engine's child.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::exit,
+    reason = "all of it is a test, which clippy does not see without the harness"
+)]
+
+#[path = "inspec/recorded.rs"]
+mod recorded;
+
+use std::path::Path;
+
+use cincture_engine::protocol::{ChildLimits, ProfileFile, Source};
+use cincture_engine::results::Control;
+use cincture_engine::sandbox::CHILD_ARGUMENT;
+use cincture_engine::target::Limit;
+use cincture_engine::{Options, Outcome, ProfileRun, child_main};
+use recorded::Recorded;
+
+/// A result as recorded: control, status, `code_desc`, message or reason.
+type Line = (String, String, String, Option<String>);
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.first().is_some_and(|a| a == CHILD_ARGUMENT) {
+        std::process::exit(i32::from(child_main(&arguments[1..])));
+    }
+    let failed: usize = ["matchers", "resources"].iter().map(|name| compare(name)).sum();
+    println!("inspec: {failed} differences");
+    std::process::exit(i32::from(failed > 0));
+}
+
+fn compare(name: &str) -> usize {
+    let expected: Vec<Line> = serde_json::from_slice(&fixture(&format!("{name}.json"))).unwrap();
+    let outcome = run(name);
+    let found: Vec<Line> = outcome.profile.controls.iter().flat_map(lines).collect();
+    let mut failed = 0;
+    for (expected, found) in expected.iter().zip(&found).filter(|(e, f)| e != f) {
+        println!("InSpec: {expected:?}\n  ours: {found:?}");
+        failed += 1;
+    }
+    if expected.len() != found.len() || !outcome.incomplete.is_empty() {
+        println!(
+            "{name}: {} results, not {}; {:?} {:?}",
+            found.len(),
+            expected.len(),
+            outcome.incomplete,
+            outcome.warnings
+        );
+        failed += 1;
+    }
+    println!("test {name}: {} results ... {}", found.len(), if failed == 0 { "ok" } else { "FAILED" });
+    failed
+}
+
+fn lines(control: &Control) -> Vec<Line> {
+    let line = |r: &cincture_engine::results::ControlResult| {
+        let reason = r.message.clone().or_else(|| r.skip_message.clone());
+        (control.id.clone(), r.status.clone().unwrap_or_default(), r.code_desc.clone(), reason)
+    };
+    control.results.iter().map(line).collect()
+}
+
+fn run(name: &str) -> Outcome {
+    let content = fixture(&format!("{name}.rb"));
+    let source = Source::Files(vec![ProfileFile { path: format!("controls/{name}.rb"), content }]);
+    let options = Options {
+        program: std::env::current_exe().unwrap(),
+        name: name.into(),
+        inputs: serde_json::Map::new(),
+        limits: ChildLimits::default(),
+        question: Limit::default(),
+        trusted: true,
+    };
+    let mut target = Recorded::new(&fixture("target.json"));
+    let mut run = ProfileRun::new(source, options);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(run.drive(&mut target, &mut |_| ())).unwrap();
+    run.finish()
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/inspec");
+    std::fs::read(folder.join(name)).unwrap()
+}
