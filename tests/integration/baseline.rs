@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use cincture_core::results::{Results, Status, Tally, read};
+use cincture_core::results::{Results, Severity, Status, Tally, read};
 use serde_json::json;
 
 use crate::cluster::{Cluster, Namespace};
@@ -186,6 +186,28 @@ fn a_root_file_system_is_judged_by_its_files_and_what_needs_commands_is_an_error
     failed(&["02", "06", "07"]);
     write("etc/os-release", "ID=alpine\nVERSION_ID=3.9.2\n");
     failed(&["02", "06", "07", "10"]);
+}
+
+#[test]
+fn each_control_says_why_how_to_check_and_what_to_do() {
+    let root = tempfile::tempdir().unwrap();
+    let scanned = rootfs(root.path());
+    let controls = &scanned.results.as_ref().unwrap_or_else(|| panic!("{}", scanned.said())).profiles[0].controls;
+    let mut ids: Vec<&str> = controls.iter().map(|control| control.id.as_str()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, (1..=10).map(|n| format!("container-baseline-{n:02}")).collect::<Vec<_>>());
+    for control in controls {
+        let labels: Vec<&str> =
+            control.descriptions.as_array().unwrap().iter().filter_map(|d| d["label"].as_str()).collect();
+        assert_eq!(labels, ["default", "check", "fix"], "{}", control.id);
+        assert!(control.title.as_ref().is_some_and(|title| title.len() > 20), "{}", control.id);
+        assert!(control.tags["nist"].as_array().is_some_and(|nist| !nist.is_empty()), "{}", control.id);
+        assert!(control.tags["cis"].as_array().is_some_and(|cis| !cis.is_empty()), "{}", control.id);
+        // The word that people read and the number that the threshold goes by are the same.
+        let mut without = control.clone();
+        without.tags.clear();
+        assert_eq!(Severity::of(&without).as_str(), control.tags["severity"], "{}", control.id);
+    }
 }
 
 fn rootfs(root: &Path) -> Scanned {
