@@ -20,14 +20,14 @@ module Cincture
     end
 
     def control(id, _options = {}, &block)
-      file, line = Cincture.location
+      file, line = ENGINE.location
       register(Rule.new(id, file || @path, line, &block))
     end
     alias rule control
 
     # A describe without a control becomes one with a stable id (InSpec's is random at each run).
     def describe(*args, &block)
-      file, line = Cincture.location
+      file, line = ENGINE.location
       id = Runner.generated_id(file || @path, line)
       choice = nil
       rule = Rule.new(id, file || @path, line)

@@ -1,10 +1,13 @@
 # The namespace of the engine, its errors, and what a profile may expect of Ruby's kernel.
 module Cincture
+  # This module, by a name that nothing outside of it can take: a profile may give the constant Cincture another value.
+  ENGINE = self
+
   # Something that InSpec can do and this engine cannot: the control is an error, and the scan is incomplete.
   class Gap < StandardError
     def initialize(message = 'a gap of the engine')
       super
-      Cincture::Host.gap(message)
+      Host.gap(message)
     end
   end
 
@@ -19,7 +22,7 @@ module Cincture
   class Forbidden < StandardError
     def initialize(message = 'forbidden')
       super
-      Cincture::Host.gap(message)
+      Host.gap(message)
     end
   end
 

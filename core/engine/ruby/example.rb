@@ -7,25 +7,25 @@ module Cincture
 
     def method_missing(name, *args, **options, &block)
       return super if args.empty? && block.nil? && IMPLICIT.include?(name)
-      return create_resource(name, args, options, block) if Cincture::Resources.known?(name)
+      return create_resource(name, args, options, block) if Resources.known?(name)
 
       raise Gap, "`#{name}` is not a resource or word that this engine knows"
     end
 
     def respond_to_missing?(name, include_all = false)
-      Cincture::Resources.known?(name) || super
+      Resources.known?(name) || super
     end
 
     def inspec
-      Cincture::Resources.backend
+      Resources.backend
     end
 
     private
 
     def create_resource(name, args, options, block)
-      return Cincture::Resources.create(name, *args, &block) if options.empty?
+      return Resources.create(name, *args, &block) if options.empty?
 
-      Cincture::Resources.create(name, *args, **options, &block)
+      Resources.create(name, *args, **options, &block)
     end
   end
 
@@ -35,7 +35,7 @@ module Cincture
     include ResourceLookup
 
     def method_missing(name, *args, **options, &block)
-      return super if Cincture::Resources.known?(name) || ResourceLookup::IMPLICIT.include?(name)
+      return super if Resources.known?(name) || ResourceLookup::IMPLICIT.include?(name)
 
       Matchers.dynamic(name, *args, **options, &block) || super
     end
@@ -261,7 +261,7 @@ module Cincture
     end
 
     def errored(error)
-      Cincture.note(error)
+      ENGINE.note(error)
       {
         'status' => 'failed', 'code_desc' => full_description, 'message' => error.message,
         'exception' => error.class.to_s, 'backtrace' => (error.backtrace || []).first(20)
@@ -285,7 +285,7 @@ module Cincture
 
     def common
       described = @group.described
-      resource = described.is_a?(Cincture::Resource)
+      resource = described.is_a?(Resource)
       {
         'resource_class' => resource ? described.resource_name : described.class.superclass.to_s,
         'resource_params' => resource ? described.resource_params.inspect : '[]',

@@ -126,7 +126,7 @@ module Cincture
   # `input` and its older name, wherever the DSL has them.
   module InputMethods
     def input(name, options = {})
-      Cincture::Runner.inputs.call(name, options)
+      Runner.inputs.call(name, options)
     end
 
     def attribute(name, options = {})
@@ -134,7 +134,7 @@ module Cincture
     end
 
     def input_object(name)
-      Cincture::Runner.inputs.get(name)
+      Runner.inputs.get(name)
     end
   end
 end

@@ -60,12 +60,12 @@ module Cincture
       rescue Inspec::Exceptions::ResourceFailed => e
         resource.fail_resource(e.message)
       rescue NotImplementedError => e
-        Cincture.note(e)
+        ENGINE.note(e)
         resource.fail_resource(e.message) unless resource.resource_failed?
       rescue NoMethodError => e
         # InSpec skips for any method that is missing. We do so only for a nil where a value was expected: what else is
         # missing may be missing in the engine.
-        raise if Cincture.gap?(e)
+        raise if ENGINE.gap?(e)
         resource.skip_resource(e.message) unless resource.resource_failed?
       end
       resource

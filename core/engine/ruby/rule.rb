@@ -96,9 +96,9 @@ module Cincture
       return @descriptions['default'] if text.nil?
 
       if data.nil?
-        @descriptions['default'] = Cincture.unindent(text)
+        @descriptions['default'] = ENGINE.unindent(text)
       else
-        @descriptions[text.to_s] = Cincture.unindent(data)
+        @descriptions[text.to_s] = ENGINE.unindent(data)
       end
     end
 
@@ -227,7 +227,7 @@ module Cincture
     end
 
     def source_error
-      Cincture.note(@broken)
+      ENGINE.note(@broken)
       {
         'status' => 'failed', 'code_desc' => "Control Source Code Error #{@source_file}:#{@source_line}",
         'message' => "#{@broken.class}: #{@broken.message}", 'exception' => @broken.class.to_s,

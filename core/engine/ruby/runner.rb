@@ -13,11 +13,13 @@ module Cincture
         STATE[:name]
       end
 
+      # The job's key opens the functions that report; it is only ever a local variable here, so that no code of a profile
+      # can report in our name.
       def run
         job = Host.job
         prepare(job)
-        platform = find_platform
-        return Host.unsupported(unsupported(platform)) unless supported?(job['metadata'], platform)
+        platform = find_platform(job['key'])
+        return Host.unsupported(job['key'], unsupported(platform)) unless supported?(job['metadata'], platform)
 
         run_profile(job)
       end
@@ -36,7 +38,7 @@ module Cincture
         known = STATE[:rules][rule.id.to_s]
         return STATE[:rules][rule.id.to_s] = rule if known.nil?
 
-        warn("control '#{rule.id}' is defined more than once; the later definition overrides the earlier one")
+        Host.warning("control '#{rule.id}' is defined more than once; the later definition overrides the earlier one")
         known.merge(rule)
       end
 
@@ -55,28 +57,31 @@ module Cincture
         count == 1 ? "#{base})" : "#{base} ##{count})"
       end
 
+      # A library of the profile, once. What it raises is for the file that asked for it.
       def load_library(path)
-        return false if STATE[:libraries][path]
+        return false if STATE[:libraries][path] || STATE[:skip_files].include?(path)
 
         STATE[:libraries][path] = true
-        guarded(path) { Object.class_eval(Host.file(path), path, 1) }
+        Object.class_eval(Host.file(path), path, 1)
         true
       end
 
       private
 
       def run_profile(job)
-        job['library_files'].each { |path| load_library(path) }
-        titles = load_files(job)
-        ids = STATE[:rules].keys
-        STATE[:rules].each_value { |rule| run_rule(rule) }
-        Host.complete(ids, titles, STATE[:inputs].report)
+        key = job['key']
+        job['library_files'].each { |path| guarded(key, path) { load_library(path) } }
+        titles = load_files(key, job)
+        rules = STATE[:rules].values
+        rules.each { |rule| run_rule(key, rule) }
+        Host.gap('the profile replaced the constant Cincture') unless Object.const_get(:Cincture).equal?(ENGINE)
+        Host.complete(key, rules.map { |rule| rule.id.to_s }, titles, STATE[:inputs].report)
       end
 
       # The target's platform; nil where the target does not answer.
-      def find_platform
-        platform = Cincture::Platform.current
-        Host.platform(platform.name, platform.release)
+      def find_platform(key)
+        platform = Platform.current
+        Host.platform(key, platform.name, platform.release)
         platform
       rescue TargetError
         nil
@@ -91,32 +96,32 @@ module Cincture
         "Skipping profile: '#{name}' on unsupported platform: '#{platform.name}/#{platform.release}'."
       end
 
-      def load_files(job)
+      def load_files(key, job)
         titles = {}
         job['control_files'].each do |path|
           next if STATE[:skip_files].include?(path)
 
           context = FileContext.new(path)
-          guarded(path) { context.instance_eval(Host.file(path), path, 1) }
+          guarded(key, path) { context.instance_eval(Host.file(path), path, 1) }
           titles[path] = context.file_title if context.file_title
         end
         titles
       end
 
-      def guarded(path)
-        Host.loading(path)
+      def guarded(key, path)
+        Host.loading(key, path)
         yield
       rescue Exception => e
-        Cincture.note(e)
-        Host.file_failed(path, "#{e.class}: #{e.message} (#{(e.backtrace || []).first})")
+        ENGINE.note(e)
+        Host.file_failed(key, path, "#{e.class}: #{e.message} (#{(e.backtrace || []).first})")
       end
 
-      def run_rule(rule)
+      def run_rule(key, rule)
         return if STATE[:done][rule.id.to_s]
 
-        Host.begin(rule.id.to_s)
+        Host.begin(key, rule.id.to_s)
         control = rule.run
-        Host.finish(control, rule.skipped?)
+        Host.finish(key, control, rule.skipped?)
       end
     end
   end

@@ -1,5 +1,18 @@
-# Closes what a profile may not change unnoticed: an attempt raises FrozenError.
+# Closes what a profile may not change unnoticed: every module and class of the engine is frozen, so that reopening one,
+# defining a method in it, prepending to it, or giving one of its constants another value raises FrozenError.
 module Cincture
-  [Host, Runner, Expectation, ExpectationTarget, OperatorExpectation, OperatorMatcher, Example, ExampleRun, ItsMethods, Rule,
-   DescribeOne, DescribeChoice, ControlExpectation, FileContext, Input, Inputs, InputMethods, ResourceLookup, ExampleWords].each(&:freeze)
+  def self.seal(container, sealed = {})
+    container.constants.each do |name|
+      inner = container.const_get(name)
+      next unless inner.is_a?(Module) && !sealed[inner]
+      next unless inner.to_s.start_with?('Cincture::', 'Inspec::')
+
+      sealed[inner] = true
+      seal(inner, sealed)
+    end
+    container.freeze
+  end
+
+  seal(Inspec)
+  seal(self)
 end

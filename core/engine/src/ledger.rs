@@ -57,6 +57,11 @@ impl Ledger {
         self.controls.iter().map(|c| c.id.clone()).collect()
     }
 
+    /// Whether `id` has reported, or been lost.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+
     /// Takes the report of a control that began at `began`. A second report of the same id is not believed.
     pub(crate) fn report(&mut self, mut control: Control, gaps: Vec<String>, began: Timestamp) -> Option<&Control> {
         if !self.ids.insert(control.id.clone()) {

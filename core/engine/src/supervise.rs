@@ -158,6 +158,14 @@ impl ProfileRun {
             let (ended, busy, began) = self.one_child(transport, events).await?;
             let Ended::Broken(why) = ended else { return Ok(()) };
             match busy {
+                Busy::Control(id) if self.ledger.has(&id) => {
+                    self.ledger.incomplete(why);
+                    return Ok(());
+                }
+                Busy::Loading(path) if self.skip_files.contains(&path) => {
+                    self.ledger.incomplete(why);
+                    return Ok(());
+                }
                 Busy::Control(id) => self.ledger.lose(&id, &why, began),
                 Busy::Loading(path) => {
                     self.ledger.lose_file(&path, &why, began);

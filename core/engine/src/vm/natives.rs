@@ -22,6 +22,9 @@ struct State {
     files: Arc<BTreeMap<String, Vec<u8>>>,
     answers: HashMap<String, Answer>,
     gaps: Vec<Gap>,
+    /// Opens the functions that report; given out once, to the prelude.
+    key: i64,
+    key_given: bool,
     spent: u64,
     started: Instant,
 }
@@ -66,8 +69,17 @@ pub(super) fn install(
     job: Job,
     files: Arc<BTreeMap<String, Vec<u8>>>,
 ) -> VmResult<()> {
-    let state =
-        State { port, job, files, answers: HashMap::new(), gaps: Vec::new(), spent: 0, started: Instant::now() };
+    let state = State {
+        port,
+        job,
+        files,
+        answers: HashMap::new(),
+        gaps: Vec::new(),
+        key: key(),
+        key_given: false,
+        spent: 0,
+        started: Instant::now(),
+    };
     vm.set_host_state(state);
     let cincture = vm.define_module("Cincture");
     let host = vm.define_class_under(cincture, "Host", vm.core.object);
@@ -79,6 +91,25 @@ pub(super) fn install(
     vm.define_method(string, "valid_encoding?", valid_encoding);
     vm.define_method(string, "scrub", scrub);
     Ok(())
+}
+
+/// A number that no profile can guess; the positive half of 64 bits.
+fn key() -> i64 {
+    let seeded = std::hash::RandomState::new();
+    (std::hash::BuildHasher::hash_one(&seeded, 0_u8) >> 1).cast_signed()
+}
+
+/// The arguments after the key that opens the functions that report.
+fn keyed<'a>(vm: &mut Vm, args: &'a [Value]) -> VmResult<&'a [Value]> {
+    let state = state(vm)?;
+    match args {
+        [Value::Int(key), rest @ ..] if *key == state.key => Ok(rest),
+        _ => {
+            let text = "a profile may not report in the engine's name".to_owned();
+            state.gaps.push(Gap { ours: false, text: text.clone() });
+            Err(raise(vm, "Forbidden", &text))
+        }
+    }
 }
 
 /// Adds to what the current control has cost; the sum so far.
@@ -241,11 +272,13 @@ fn json_text(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value>
     Ok(vm.str_from(json.to_string()))
 }
 
-/// The job as a Hash.
+/// The job as a Hash; with the key the first time only.
 fn job(vm: &mut Vm, _: Value, _: &[Value], _: Value) -> VmResult<Value> {
-    let job = &state(vm)?.job;
+    let state = state(vm)?;
+    let key = (!std::mem::replace(&mut state.key_given, true)).then_some(state.key);
+    let job = &state.job;
     let json = json!({
-        "metadata": job.metadata, "inputs": job.inputs, "done": job.done, "skip_files": job.skip_files,
+        "key": key, "metadata": job.metadata, "inputs": job.inputs, "done": job.done, "skip_files": job.skip_files,
         "control_files": job.control_files, "library_files": job.library_files,
     });
     from_json(vm, &json)
@@ -271,6 +304,7 @@ fn warning(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
 }
 
 fn platform(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let args = keyed(vm, args)?;
     let mut parts = [None, None];
     for (part, arg) in parts.iter_mut().zip(args) {
         *part = to_json(vm, *arg)?.as_str().map(str::to_owned);
@@ -280,17 +314,20 @@ fn platform(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> 
 }
 
 fn unsupported(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let args = keyed(vm, args)?;
     let message = text(vm, args, 0)?;
     send(vm, FromChild::Unsupported { message })
 }
 
 fn loading(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let args = keyed(vm, args)?;
     let path = text(vm, args, 0)?;
     state(vm)?.spent = 0;
     send(vm, FromChild::Loading { path })
 }
 
 fn begin(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let args = keyed(vm, args)?;
     let id = text(vm, args, 0)?;
     let state = state(vm)?;
     state.spent = 0;
@@ -300,6 +337,7 @@ fn begin(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
 /// The end of a control. Its second argument says that the control was skipped as a whole: what the engine lacks for it
 /// then does not matter.
 fn finish(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let args = keyed(vm, args)?;
     let mut json = to_json(vm, args.first().copied().unwrap_or(Value::Nil))?;
     stamp(&mut json);
     let control = serde_json::from_value(json).map_err(|e| VmError::Internal(format!("control: {e}")))?;
@@ -318,6 +356,7 @@ fn stamp(control: &mut Json) {
 }
 
 fn file_failed(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let args = keyed(vm, args)?;
     let path = text(vm, args, 0)?;
     let message = text(vm, args, 1)?;
     let gap = !std::mem::take(&mut state(vm)?.gaps).is_empty();
@@ -325,6 +364,7 @@ fn file_failed(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Valu
 }
 
 fn complete(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let args = keyed(vm, args)?;
     let mut parts = Vec::new();
     for arg in args {
         parts.push(to_json(vm, *arg)?);
