@@ -1,8 +1,13 @@
 //! Targets, transports, scans, results, gate and reports.
 
+pub mod cluster;
+pub mod env;
 pub mod exit;
 pub mod gate;
 pub mod problem;
 pub mod report;
 pub mod results;
+pub mod scan;
+pub mod target;
+pub mod transport;
 pub mod untrusted;

@@ -1,1 +1,37 @@
-//! Placeholder.
+//! The commands of Cincture. [`run`] is what every program's `main` calls.
+
+mod cli;
+mod commands;
+mod output;
+mod terminal;
+
+use std::process::ExitCode;
+
+use cincture_core::env::Env;
+use cincture_core::exit::Exit;
+use clap::Parser as _;
+
+use crate::cli::{Cli, Command};
+
+/// Runs the command that `arguments` (with the program's name first) asks for.
+pub fn run(arguments: &[String], env: &Env) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let exit = match cli.command {
+        Command::Scan(args) => commands::scan::run(*args, env),
+        Command::Completions(args) => commands::completions::run(args),
+    };
+    ExitCode::from(exit.code())
+}
+
+/// Help and version go to standard output with status 0, everything else to standard error with status 2.
+fn usage(error: &clap::Error) -> ExitCode {
+    let printed = error.print();
+    match (error.exit_code(), printed) {
+        (0, Ok(())) => ExitCode::SUCCESS,
+        (0, Err(_)) => ExitCode::from(Exit::Failed.code()),
+        _ => ExitCode::from(Exit::Invalid.code()),
+    }
+}

@@ -4,10 +4,10 @@ module Cincture
   def self.seal(container, sealed = {})
     container.constants.each do |name|
       inner = container.const_get(name)
-      next unless inner.is_a?(Module) && !sealed[inner]
+      next unless inner.is_a?(Module) && !sealed[inner.object_id]
       next unless inner.to_s.start_with?('Cincture::', 'Inspec::')
 
-      sealed[inner] = true
+      sealed[inner.object_id] = true
       seal(inner, sealed)
     end
     container.freeze

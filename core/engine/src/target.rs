@@ -51,10 +51,17 @@ pub enum Question {
     },
 }
 
+/// Characters of a command that a message shows.
+const LONG_COMMAND: usize = 80;
+
 impl Question {
-    /// A short form for messages and logs: what is asked of what.
+    /// A short form for messages and logs: what is asked of what; a long command is cut.
     pub fn summary(&self) -> String {
         match self {
+            Self::Run { command } if command.chars().count() > LONG_COMMAND => {
+                let beginning: String = command.chars().take(LONG_COMMAND).collect();
+                format!("command {beginning:?}...")
+            }
             Self::Run { command } => format!("command {command:?}"),
             Self::Read { path } => format!("content of {path:?}"),
             Self::Stat { path, .. } => format!("metadata of {path:?}"),

@@ -147,13 +147,12 @@ fn ask(vm: &mut Vm, question: Question) -> VmResult<Answer> {
     if let Some(answer) = state.answers.get(&key) {
         return Ok(answer.clone());
     }
-    let summary = question.summary();
     let answer = state.port.ask(question).ok_or_else(|| VmError::Internal("the parent is gone".into()))?;
     let Answer::Failed(failure) = &answer else {
         state.answers.insert(key, answer.clone());
         return Ok(answer);
     };
-    let message = format!("{summary} was not answered: {}", failure.message);
+    let message = failure.message.clone();
     let class = if failure.kind == FailureKind::Unsupported { "TargetUnsupported" } else { "TargetError" };
     state.gaps.push(Gap { ours: false, text: message.clone() });
     Err(raise(vm, class, &message))

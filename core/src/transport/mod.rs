@@ -1,0 +1,144 @@
+//! Ways into a target. Each answers [`cincture_engine::target::Question`]s.
+
+pub mod exec;
+pub mod local;
+mod passwd;
+pub mod process;
+pub mod rootfs;
+pub mod shell;
+
+use std::path::PathBuf;
+
+use cincture_engine::target::Transport;
+use kube::Client;
+
+use self::exec::PodExec;
+use self::local::LocalTransport;
+use self::rootfs::RootfsTransport;
+use self::shell::{Mode, ShellTransport};
+use crate::cluster::{Access, Resolved, connect, resolve, still_same};
+use crate::env::Env;
+use crate::problem::{Code, Problem};
+use crate::target::{ContainerTarget, Target};
+
+/// How a target is opened.
+#[derive(Clone, Debug, Default)]
+pub struct OpenOptions {
+    /// The flag `--kubeconfig`.
+    pub kubeconfig: Option<PathBuf>,
+    /// The flag `--context`.
+    pub context: Option<String>,
+    /// The environment: `KUBECONFIG` and `HOME` are looked at.
+    pub env: Env,
+}
+
+impl OpenOptions {
+    fn access(&self) -> Access {
+        Access {
+            kubeconfig: self.kubeconfig.clone(),
+            kubeconfig_list: self.env.get("KUBECONFIG").map(Into::into),
+            home: self.env.get("HOME").map(Into::into),
+            context: self.context.clone(),
+        }
+    }
+}
+
+/// A target that answers.
+pub struct Opened {
+    way: Way,
+    /// What is scanned, with its container, in the form that a user would write.
+    pub target: Target,
+}
+
+enum Way {
+    Local(LocalTransport),
+    Rootfs(RootfsTransport),
+    Exec(Box<Exec>),
+}
+
+struct Exec {
+    client: Client,
+    container: Resolved,
+    transport: ShellTransport<PodExec>,
+}
+
+/// Opens `target`.
+///
+/// # Errors
+/// All that can be known before the first question: see [`connect`], [`resolve`], [`ShellTransport::open`].
+pub async fn open(target: &Target, options: &OpenOptions) -> Result<Opened, Problem> {
+    open_in(target, options, Mode::Session).await
+}
+
+/// The same, and how questions get their shell in a container.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_in(target: &Target, options: &OpenOptions, mode: Mode) -> Result<Opened, Problem> {
+    let (way, target) = match target {
+        Target::Local => (Way::Local(LocalTransport::new()), target.clone()),
+        Target::Rootfs(path) => (Way::Rootfs(RootfsTransport::open(path)?), target.clone()),
+        Target::Container(container) => {
+            let exec = open_exec(container, options, mode).await?;
+            let target = Target::Container(exec.container.target());
+            (Way::Exec(Box::new(exec)), target)
+        }
+    };
+    Ok(Opened { way, target })
+}
+
+async fn open_exec(target: &ContainerTarget, options: &OpenOptions, mode: Mode) -> Result<Exec, Problem> {
+    let client = connect(&options.access()).await?;
+    let container = resolve(&client, target).await?;
+    let place = container.target().to_string();
+    let start = PodExec::new(client.clone(), container.clone());
+    let transport = ShellTransport::open(start, mode).await.map_err(|problem| match problem.place.as_str() {
+        "" => problem.at(place),
+        _ => problem,
+    })?;
+    Ok(Exec { client, container, transport })
+}
+
+impl Opened {
+    /// Where to put questions.
+    pub fn transport(&mut self) -> &mut dyn Transport {
+        match &mut self.way {
+            Way::Local(transport) => transport,
+            Way::Rootfs(transport) => transport,
+            Way::Exec(exec) => &mut exec.transport,
+        }
+    }
+
+    /// The container, where it is one.
+    pub fn container(&self) -> Option<&Resolved> {
+        match &self.way {
+            Way::Exec(exec) => Some(&exec.container),
+            Way::Local(_) | Way::Rootfs(_) => None,
+        }
+    }
+
+    /// Exec sessions that were opened in a container so far: one where nothing went wrong, none elsewhere.
+    pub fn exec_sessions(&self) -> u32 {
+        match &self.way {
+            Way::Exec(exec) => exec.transport.sessions(),
+            Way::Local(_) | Way::Rootfs(_) => 0,
+        }
+    }
+
+    /// Ends the session and what commands left running, and looks whether the container is still the same.
+    ///
+    /// # Errors
+    /// [`Code::TargetReplaced`] if it is not; [`Code::TargetLost`] if the session did not end in good order; or that the
+    /// API server could not be asked. What the target said is then not to be trusted to be whole.
+    pub async fn finish(self) -> Result<(), Problem> {
+        let Way::Exec(exec) = self.way else { return Ok(()) };
+        let Exec { client, container, transport } = *exec;
+        let ended = transport.finish().await;
+        still_same(&client, &container).await?;
+        ended.map(|_| ()).map_err(|failure| {
+            let help = "see whether the pod is still running, and scan again";
+            Problem::new(Code::TargetLost, "the session in the container did not end well", failure.message, help)
+                .at(container.target().to_string())
+        })
+    }
+}
