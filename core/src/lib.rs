@@ -5,4 +5,5 @@ pub mod gate;
 pub mod problem;
 pub mod report;
 pub mod results;
+pub mod target;
 pub mod untrusted;
