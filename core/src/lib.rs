@@ -1,9 +1,11 @@
 //! Targets, transports, scans, results, gate and reports.
 
+pub mod cluster;
 pub mod exit;
 pub mod gate;
 pub mod problem;
 pub mod report;
 pub mod results;
 pub mod target;
+pub mod transport;
 pub mod untrusted;

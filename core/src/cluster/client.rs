@@ -1,0 +1,150 @@
+//! A client from a kubeconfig, or from the identity of the pod that Cincture runs in.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use kube::config::{KubeConfigOptions, Kubeconfig, KubeconfigError};
+use kube::{Client, Config};
+
+use crate::problem::{Code, Problem};
+
+/// How long a connection to the API server may take.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// Where to find the cluster and who to be there. All values are passed in; nothing is read from the environment here.
+#[derive(Clone, Debug, Default)]
+pub struct Access {
+    /// The flag `--kubeconfig`.
+    pub kubeconfig: Option<PathBuf>,
+    /// The variable `KUBECONFIG`: a list of files, as kubectl takes it.
+    pub kubeconfig_list: Option<OsString>,
+    /// The user's home folder, for `.kube/config`.
+    pub home: Option<PathBuf>,
+    /// The flag `--context`; the kubeconfig's own choice if it is not given.
+    pub context: Option<String>,
+}
+
+/// A client for the cluster that `access` names. Nothing is sent yet.
+///
+/// A request is never repeated by the client: the library would do so for all verbs, creations too.
+///
+/// # Errors
+/// [`Code::KubeconfigInvalid`].
+pub async fn connect(access: &Access) -> Result<Client, Problem> {
+    let mut config = match files(access)? {
+        Some(files) => from_files(&files, access.context.as_deref()).await?,
+        None => in_cluster(access)?,
+    };
+    config.connect_timeout = Some(CONNECT);
+    config.default_retry = false;
+    let place = config.cluster_url.to_string();
+    Client::try_from(config).map_err(|e| {
+        let help = "check the cluster's address and certificates in the kubeconfig";
+        invalid(super::errors::chain(&e), help).at(place)
+    })
+}
+
+/// The kubeconfig files that hold; none if there is none, and none was asked for.
+fn files(access: &Access) -> Result<Option<Vec<PathBuf>>, Problem> {
+    if let Some(path) = &access.kubeconfig {
+        return Ok(Some(vec![path.clone()]));
+    }
+    if let Some(list) = access.kubeconfig_list.as_ref().filter(|list| !list.is_empty()) {
+        let named: Vec<PathBuf> = std::env::split_paths(list).filter(|path| !path.as_os_str().is_empty()).collect();
+        // As kubectl does: a file of the list may be missing, but not all of them.
+        let there: Vec<PathBuf> = named.iter().filter(|path| path.exists()).cloned().collect();
+        if there.is_empty() {
+            let why = format!("none of the files in KUBECONFIG is there: {}", list.display());
+            return Err(invalid(why, "correct KUBECONFIG, or name a file with --kubeconfig"));
+        }
+        return Ok(Some(there));
+    }
+    let usual = access.home.as_ref().map(|home| home.join(".kube/config"));
+    Ok(usual.filter(|path| path.exists()).map(|path| vec![path]))
+}
+
+async fn from_files(files: &[PathBuf], context: Option<&str>) -> Result<Config, Problem> {
+    let mut merged: Option<Kubeconfig> = None;
+    for file in files {
+        let next = Kubeconfig::read_from(file).map_err(|e| bad_file(file, &e))?;
+        merged = Some(match merged {
+            Some(before) => before.merge(next).map_err(|e| bad_file(file, &e))?,
+            None => next,
+        });
+    }
+    let kubeconfig = merged.unwrap_or_default();
+    let contexts: Vec<String> = kubeconfig.contexts.iter().map(|context| context.name.clone()).collect();
+    let options = KubeConfigOptions { context: context.map(str::to_owned), cluster: None, user: None };
+    let place = files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
+    Config::from_custom_kubeconfig(kubeconfig, &options).await.map_err(|e| {
+        let help = match contexts.as_slice() {
+            [] => "the file names no context; name another file with --kubeconfig".to_owned(),
+            names => format!("choose a context with --context: {}", names.join(", ")),
+        };
+        invalid(super::errors::chain(&e), help).at(place)
+    })
+}
+
+fn in_cluster(access: &Access) -> Result<Config, Problem> {
+    if let Some(context) = &access.context {
+        let why = format!("the context {context:?} was asked for, and there is no kubeconfig");
+        return Err(invalid(why, "name a file with --kubeconfig"));
+    }
+    Config::incluster_env().map_err(|e| {
+        let why = format!("there is no kubeconfig, and this does not run in a pod ({e})");
+        invalid(why, "name a file with --kubeconfig, or set KUBECONFIG")
+    })
+}
+
+fn bad_file(file: &Path, error: &KubeconfigError) -> Problem {
+    let help = "see whether `kubectl --kubeconfig FILE config view` can read it";
+    invalid(super::errors::chain(error), help).at(file.display().to_string())
+}
+
+fn invalid(why: impl Into<String>, help: impl Into<String>) -> Problem {
+    Problem::new(Code::KubeconfigInvalid, "no way to a cluster is configured", why, help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "apiVersion: v1\nkind: Config\nclusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]\n\
+                        users: [{name: u, user: {token: t}}]\ncontexts: [{name: here, context: {cluster: c, user: u}}]\n";
+
+    async fn problem(access: &Access) -> Problem {
+        connect(access).await.err().unwrap()
+    }
+
+    #[tokio::test]
+    async fn each_way_to_have_no_cluster_is_told_apart() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = dir.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        let good = file("good", GOOD);
+        let none = Access::default();
+        for (access, words) in [
+            (none.clone(), "there is no kubeconfig, and this does not run in a pod"),
+            (Access { context: Some("x".into()), ..none.clone() }, "\"x\" was asked for"),
+            (Access { kubeconfig: Some("/no/such/file".into()), ..none.clone() }, "No such file"),
+            (Access { kubeconfig_list: Some("/no/a:/no/b".into()), ..none.clone() }, "/no/a:/no/b"),
+            (Access { kubeconfig: Some(file("bad", "{]")), ..none.clone() }, "parse"),
+            (Access { kubeconfig: Some(file("empty", "")), ..none.clone() }, "context"),
+            (Access { kubeconfig: Some(good.clone()), ..none.clone() }, "current context"),
+            (Access { kubeconfig: Some(good.clone()), context: Some("there".into()), ..none.clone() }, "there"),
+        ] {
+            let problem = problem(&access).await;
+            assert_eq!(problem.code, Code::KubeconfigInvalid);
+            assert!(problem.why.contains(words), "{access:?}: {problem:?}");
+            assert!(!problem.help.is_empty());
+        }
+        let asked = Access { kubeconfig: Some(good.clone()), context: Some("there".into()), ..none.clone() };
+        assert!(problem(&asked).await.help.contains("here"), "the contexts that exist are named");
+        let right = Access { kubeconfig_list: Some(format!("/no/a:{}", good.display()).into()), context: Some("here".into()), ..none };
+        assert!(connect(&right).await.is_ok());
+    }
+}
