@@ -144,7 +144,11 @@ mod tests {
         }
         let asked = Access { kubeconfig: Some(good.clone()), context: Some("there".into()), ..none.clone() };
         assert!(problem(&asked).await.help.contains("here"), "the contexts that exist are named");
-        let right = Access { kubeconfig_list: Some(format!("/no/a:{}", good.display()).into()), context: Some("here".into()), ..none };
+        let right = Access {
+            kubeconfig_list: Some(format!("/no/a:{}", good.display()).into()),
+            context: Some("here".into()),
+            ..none
+        };
         assert!(connect(&right).await.is_ok());
     }
 }

@@ -44,11 +44,7 @@ impl Action {
     /// The rule that a Role needs for this.
     fn rule(&self) -> String {
         let verbs: Vec<String> = self.verbs.iter().map(|verb| format!("\"{verb}\"")).collect();
-        format!(
-            "rules:\n- apiGroups: [\"\"]\n  resources: [\"{}\"]\n  verbs: [{}]",
-            self.resource,
-            verbs.join(", ")
-        )
+        format!("rules:\n- apiGroups: [\"\"]\n  resources: [\"{}\"]\n  verbs: [{}]", self.resource, verbs.join(", "))
     }
 }
 
@@ -69,11 +65,8 @@ fn refused(status: &Status, action: &Action) -> Problem {
     match status.code {
         401 => login(action, status.message.clone()),
         403 => {
-            let help = format!(
-                "give the identity a Role in the namespace {} with\n{}",
-                action.namespace,
-                action.rule()
-            );
+            let help =
+                format!("give the identity a Role in the namespace {} with\n{}", action.namespace, action.rule());
             let needed = action.verbs.join(" and ");
             let why = format!(
                 "the identity may not {needed} {} in the namespace {}: {}",
@@ -151,6 +144,10 @@ mod tests {
         let error = kube::Error::Api(Status::failure("forbidden", "Forbidden").with_code(403).boxed());
         let problem = api_problem(&error, &action());
         assert!(problem.why.contains("may not get and create pods/exec in the namespace shop"), "{}", problem.why);
-        assert!(problem.help.contains("resources: [\"pods/exec\"]\n  verbs: [\"get\", \"create\"]"), "{}", problem.help);
+        assert!(
+            problem.help.contains("resources: [\"pods/exec\"]\n  verbs: [\"get\", \"create\"]"),
+            "{}",
+            problem.help
+        );
     }
 }

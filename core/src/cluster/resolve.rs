@@ -152,12 +152,15 @@ fn default_container(pod: &Pod, place: &str) -> Result<ContainerName, Problem> {
         (None, _) => {
             let why = format!("the pod has {} containers: {}", names.len(), names.join(", "));
             let help = "write k8s://NAMESPACE/POD/CONTAINER";
-            return Err(Problem::new(Code::TargetNotFound, "it is not said which container to scan", why, help).at(place));
+            return Err(
+                Problem::new(Code::TargetNotFound, "it is not said which container to scan", why, help).at(place)
+            );
         }
     };
     ContainerName::parse(name).map_err(|e| {
         let why = format!("{name:?} cannot be the name of a container: {e}");
-        Problem::new(Code::TargetNotFound, "the pod's default container cannot be used", why, "name a container").at(place)
+        Problem::new(Code::TargetNotFound, "the pod's default container cannot be used", why, "name a container")
+            .at(place)
     })
 }
 
@@ -248,7 +251,10 @@ mod tests {
     #[test]
     fn the_container_is_the_named_one_the_annotated_one_or_a_question() {
         let found = choose(&pod(None, running()), &target("k8s://shop/web/app")).unwrap();
-        assert_eq!((found.container.as_str(), found.container_id.as_str(), found.pod_uid.as_str()), ("app", "containerd://1", "u-1"));
+        assert_eq!(
+            (found.container.as_str(), found.container_id.as_str(), found.pod_uid.as_str()),
+            ("app", "containerd://1", "u-1")
+        );
         assert_eq!(found.target().to_string(), "k8s://shop/web/app");
         let found = choose(&pod(Some("app"), running()), &target("k8s://shop/web")).unwrap();
         assert_eq!(found.container.as_str(), "app");
@@ -265,7 +271,10 @@ mod tests {
     #[test]
     fn a_container_that_does_not_run_is_refused_with_kubernetes_reason() {
         for (state, words) in [
-            (json!({ "waiting": { "reason": "ImagePullBackOff", "message": "no such image" } }), "waiting (ImagePullBackOff: no such image)"),
+            (
+                json!({ "waiting": { "reason": "ImagePullBackOff", "message": "no such image" } }),
+                "waiting (ImagePullBackOff: no such image)",
+            ),
             (json!({ "waiting": { "reason": "CrashLoopBackOff" } }), "CrashLoopBackOff"),
             (json!({ "terminated": { "reason": "Completed", "exitCode": 0 } }), "ended with status 0 (Completed)"),
             (json!({}), "not started"),

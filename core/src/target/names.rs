@@ -108,7 +108,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn harmless(text: &str) -> bool {
-        text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.') && !text.contains("..")
+        text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.')
+            && !text.contains("..")
     }
 
     proptest! {

@@ -35,7 +35,10 @@ fn container(text: &str, rest: &str) -> Result<ContainerTarget, Problem> {
         [namespace, pod] => (namespace, pod, None),
         [namespace, pod, container] => (namespace, pod, Some(container)),
         _ => {
-            let why = format!("k8s:// takes a namespace, a pod and perhaps a container, and here are {} part(s)", parts.len());
+            let why = format!(
+                "k8s:// takes a namespace, a pod and perhaps a container, and here are {} part(s)",
+                parts.len()
+            );
             return Err(wrong(text, why, "write k8s://NAMESPACE/POD or k8s://NAMESPACE/POD/CONTAINER"));
         }
     };

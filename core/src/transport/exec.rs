@@ -65,7 +65,12 @@ impl Start for PodExec {
             drop(attached);
             ended
         };
-        Ok(Process { stdin: Box::new(stdin), stdout: Box::new(stdout), stderr: Box::new(stderr), ended: Box::pin(ended) })
+        Ok(Process {
+            stdin: Box::new(stdin),
+            stdout: Box::new(stdout),
+            stderr: Box::new(stderr),
+            ended: Box::pin(ended),
+        })
     }
 }
 
@@ -76,7 +81,9 @@ fn how_it_ended(status: &Status) -> Ended {
     }
     let message = status.message.clone().unwrap_or_default();
     let causes = status.details.iter().filter_map(|details| details.causes.as_ref()).flatten();
-    let code = causes.filter(|cause| cause.reason.as_deref() == Some("ExitCode")).find_map(|cause| cause.message.as_ref()?.parse().ok());
+    let code = causes
+        .filter(|cause| cause.reason.as_deref() == Some("ExitCode"))
+        .find_map(|cause| cause.message.as_ref()?.parse().ok());
     match code {
         Some(code) => Ended::Exited(code),
         None if names_no_program(&message) => Ended::NotStarted(message),

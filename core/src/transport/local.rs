@@ -224,8 +224,9 @@ pub(super) fn utf8(
     names: impl Iterator<Item = Result<std::ffi::OsString, Failure>>,
 ) -> Result<Vec<String>, Failure> {
     let text = |name: std::ffi::OsString| {
-        name.into_string()
-            .map_err(|name| Failure::new(FailureKind::Malformed, format!("{path}: a name in it is not UTF-8: {name:?}")))
+        name.into_string().map_err(|name| {
+            Failure::new(FailureKind::Malformed, format!("{path}: a name in it is not UTF-8: {name:?}"))
+        })
     };
     let mut names: Vec<String> = names.map(|name| name.and_then(text)).collect::<Result<_, _>>()?;
     names.sort_unstable();

@@ -7,6 +7,8 @@ pub mod process;
 pub mod rootfs;
 pub mod shell;
 
+use std::path::PathBuf;
+
 use cincture_engine::target::Transport;
 use kube::Client;
 
@@ -15,16 +17,30 @@ use self::local::LocalTransport;
 use self::rootfs::RootfsTransport;
 use self::shell::{Mode, ShellTransport};
 use crate::cluster::{Access, Resolved, connect, resolve, still_same};
+use crate::env::Env;
 use crate::problem::{Code, Problem};
 use crate::target::{ContainerTarget, Target};
 
 /// How a target is opened.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The way to the cluster, for `k8s://`.
-    pub access: Access,
-    /// How questions get their shell in a container.
-    pub mode: Mode,
+#[derive(Clone, Debug, Default)]
+pub struct OpenOptions {
+    /// The flag `--kubeconfig`.
+    pub kubeconfig: Option<PathBuf>,
+    /// The flag `--context`.
+    pub context: Option<String>,
+    /// The environment: `KUBECONFIG` and `HOME` are looked at.
+    pub env: Env,
+}
+
+impl OpenOptions {
+    fn access(&self) -> Access {
+        Access {
+            kubeconfig: self.kubeconfig.clone(),
+            kubeconfig_list: self.env.get("KUBECONFIG").map(Into::into),
+            home: self.env.get("HOME").map(Into::into),
+            context: self.context.clone(),
+        }
+    }
 }
 
 /// A target that answers.
@@ -46,25 +62,24 @@ struct Exec {
     transport: ShellTransport<PodExec>,
 }
 
-/// What is known of a scan's target when all has been asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finished {
-    /// Exec sessions that were opened in a container: one where nothing went wrong, none elsewhere.
-    pub exec_sessions: u32,
-    /// What makes the answers worth less: the target was lost or replaced.
-    pub problems: Vec<Problem>,
-}
-
 /// Opens `target`.
 ///
 /// # Errors
 /// All that can be known before the first question: see [`connect`], [`resolve`], [`ShellTransport::open`].
-pub async fn open(target: &Target, options: &Options) -> Result<Opened, Problem> {
+pub async fn open(target: &Target, options: &OpenOptions) -> Result<Opened, Problem> {
+    open_in(target, options, Mode::Session).await
+}
+
+/// The same, and how questions get their shell in a container.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_in(target: &Target, options: &OpenOptions, mode: Mode) -> Result<Opened, Problem> {
     let (way, target) = match target {
         Target::Local => (Way::Local(LocalTransport::new()), target.clone()),
         Target::Rootfs(path) => (Way::Rootfs(RootfsTransport::open(path)?), target.clone()),
         Target::Container(container) => {
-            let exec = open_exec(container, options).await?;
+            let exec = open_exec(container, options, mode).await?;
             let target = Target::Container(exec.container.target());
             (Way::Exec(Box::new(exec)), target)
         }
@@ -72,12 +87,12 @@ pub async fn open(target: &Target, options: &Options) -> Result<Opened, Problem>
     Ok(Opened { way, target })
 }
 
-async fn open_exec(target: &ContainerTarget, options: &Options) -> Result<Exec, Problem> {
-    let client = connect(&options.access).await?;
+async fn open_exec(target: &ContainerTarget, options: &OpenOptions, mode: Mode) -> Result<Exec, Problem> {
+    let client = connect(&options.access()).await?;
     let container = resolve(&client, target).await?;
     let place = container.target().to_string();
     let start = PodExec::new(client.clone(), container.clone());
-    let transport = ShellTransport::open(start, options.mode).await.map_err(|problem| match problem.place.as_str() {
+    let transport = ShellTransport::open(start, mode).await.map_err(|problem| match problem.place.as_str() {
         "" => problem.at(place),
         _ => problem,
     })?;
@@ -102,18 +117,28 @@ impl Opened {
         }
     }
 
-    /// Ends the session and what commands left running, and looks whether the container is still the same.
-    pub async fn finish(self) -> Finished {
-        let Way::Exec(exec) = self.way else { return Finished { exec_sessions: 0, problems: Vec::new() } };
-        let Exec { client, container, transport } = *exec;
-        let mut problems = Vec::new();
-        let exec_sessions = transport.sessions();
-        if let Err(failure) = transport.finish().await {
-            let help = "see whether the pod is still running, and scan again";
-            let problem = Problem::new(Code::TargetLost, "the session in the container did not end well", failure.message, help);
-            problems.push(problem.at(container.target().to_string()));
+    /// Exec sessions that were opened in a container so far: one where nothing went wrong, none elsewhere.
+    pub fn exec_sessions(&self) -> u32 {
+        match &self.way {
+            Way::Exec(exec) => exec.transport.sessions(),
+            Way::Local(_) | Way::Rootfs(_) => 0,
         }
-        problems.extend(still_same(&client, &container).await.err());
-        Finished { exec_sessions, problems }
+    }
+
+    /// Ends the session and what commands left running, and looks whether the container is still the same.
+    ///
+    /// # Errors
+    /// [`Code::TargetReplaced`] if it is not; [`Code::TargetLost`] if the session did not end in good order; or that the
+    /// API server could not be asked. What the target said is then not to be trusted to be whole.
+    pub async fn finish(self) -> Result<(), Problem> {
+        let Way::Exec(exec) = self.way else { return Ok(()) };
+        let Exec { client, container, transport } = *exec;
+        let ended = transport.finish().await;
+        still_same(&client, &container).await?;
+        ended.map(|_| ()).map_err(|failure| {
+            let help = "see whether the pod is still running, and scan again";
+            Problem::new(Code::TargetLost, "the session in the container did not end well", failure.message, help)
+                .at(container.target().to_string())
+        })
     }
 }

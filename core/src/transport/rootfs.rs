@@ -238,15 +238,40 @@ mod tests {
         let outside = dir.path().join("secret");
         let outside = outside.to_str().unwrap();
         for (name, to) in [
-            ("up", "../secret"), ("far", "../../../../../../etc/motd"), ("absolute", "/etc/motd"), ("host", outside),
-            ("chain", "etc/deep/back"), ("etc/deep/back", "../../up"), ("folder", "/etc/deep"), ("etc/parent", "../.."), ("loop", "loop"),
+            ("up", "../secret"),
+            ("far", "../../../../../../etc/motd"),
+            ("absolute", "/etc/motd"),
+            ("host", outside),
+            ("chain", "etc/deep/back"),
+            ("etc/deep/back", "../../up"),
+            ("folder", "/etc/deep"),
+            ("etc/parent", "../.."),
+            ("loop", "loop"),
         ] {
             link(&dir, name, to);
         }
-        for path in ["/up", "/../secret", "/etc/../../secret", outside, "/host", "/chain", "/etc/parent/secret", "/etc/parent/../secret"] {
+        for path in [
+            "/up",
+            "/../secret",
+            "/etc/../../secret",
+            outside,
+            "/host",
+            "/chain",
+            "/etc/parent/secret",
+            "/etc/parent/../secret",
+        ] {
             assert_eq!(read(&mut root, path).await, Answer::Content(None), "{path}");
         }
-        for path in ["/etc/motd", "etc/motd", "/far", "/absolute", "/folder/../motd", "/etc/parent/etc/motd", "//etc/./motd", "/../etc/motd"] {
+        for path in [
+            "/etc/motd",
+            "etc/motd",
+            "/far",
+            "/absolute",
+            "/folder/../motd",
+            "/etc/parent/etc/motd",
+            "//etc/./motd",
+            "/../etc/motd",
+        ] {
             assert_eq!(read(&mut root, path).await, Answer::Content(Some(b"inside".to_vec())), "{path}");
         }
         assert!(matches!(read(&mut root, "/loop").await, Answer::Failed(_)));
@@ -258,10 +283,11 @@ mod tests {
     async fn metadata_have_the_names_of_the_root_itself() {
         let (dir, mut root) = place();
         link(&dir, "link", "/etc/motd");
-        let mut stat = async |path: &str, follow| match root.answer(&Question::Stat { path: path.into(), follow }, LIMIT).await {
-            Answer::Stat(Some(stat)) => stat,
-            other => panic!("{other:?}"),
-        };
+        let mut stat =
+            async |path: &str, follow| match root.answer(&Question::Stat { path: path.into(), follow }, LIMIT).await {
+                Answer::Stat(Some(stat)) => stat,
+                other => panic!("{other:?}"),
+            };
         let motd = stat("/link", true).await;
         assert_eq!((motd.kind, motd.mode, motd.size, motd.link_target), (FileKind::File, 0o640, 6, None));
         if motd.uid == 0 {
@@ -284,8 +310,14 @@ mod tests {
         assert_eq!(failure(read(&mut root, "/pipe").await), FailureKind::Unsupported);
         assert_eq!(failure(read(&mut root, "/etc").await), FailureKind::Unsupported);
         let small = Limit { bytes: 5, ..LIMIT };
-        assert_eq!(failure(root.answer(&Question::Read { path: "/etc/motd".into() }, small).await), FailureKind::TooLarge);
-        assert_eq!(failure(root.answer(&Question::Run { command: "id".into() }, LIMIT).await), FailureKind::Unsupported);
+        assert_eq!(
+            failure(root.answer(&Question::Read { path: "/etc/motd".into() }, small).await),
+            FailureKind::TooLarge
+        );
+        assert_eq!(
+            failure(root.answer(&Question::Run { command: "id".into() }, LIMIT).await),
+            FailureKind::Unsupported
+        );
         let list = root.answer(&Question::List { path: "/etc".into() }, LIMIT).await;
         assert_eq!(list, Answer::Names(Some(["deep", "group", "motd", "passwd"].map(str::to_owned).to_vec())));
         assert_eq!(root.answer(&Question::List { path: "/nope".into() }, LIMIT).await, Answer::Names(None));

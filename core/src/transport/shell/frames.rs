@@ -147,7 +147,9 @@ async fn collect(
     let mut chunk = vec![0; CHUNK];
     loop {
         let read = match stream.read(&mut chunk).await {
-            Ok(0) => return Err(Broken::new(FailureKind::Disconnected, "the session ended in the middle of an answer")),
+            Ok(0) => {
+                return Err(Broken::new(FailureKind::Disconnected, "the session ended in the middle of an answer"));
+            }
             Ok(read) => read,
             Err(e) => return Err(Broken::new(FailureKind::Disconnected, format!("the session broke: {e}"))),
         };
@@ -155,7 +157,10 @@ async fn collect(
         got.extend_from_slice(&chunk[..read]);
         let head = got.len().min(begin.len());
         if got[..head] != begin[..head] {
-            return Err(Broken::new(FailureKind::Malformed, "something else wrote into the session between two answers"));
+            return Err(Broken::new(
+                FailureKind::Malformed,
+                "something else wrote into the session between two answers",
+            ));
         }
         look(&got);
         if got.len() > begin.len() && complete(&got[begin.len()..]) {

@@ -15,12 +15,14 @@ mod session;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use cincture_engine::target::{Answer, CommandOutput, Failure, FailureKind, FileKind, FileStat, Limit, Question, Transport};
+use cincture_engine::target::{
+    Answer, CommandOutput, Failure, FailureKind, FileKind, FileStat, Limit, Question, Transport,
+};
 use tokio::time::{Instant, timeout};
 
 use self::frames::Broken;
-use self::session::{MAX_ARGUMENT, Raw, Request, Session};
 pub(super) use self::parse::{kind_of, not_readable};
+use self::session::{MAX_ARGUMENT, Raw, Request, Session};
 use super::process::{Ended, Start};
 use crate::problem::{Code, Problem};
 
@@ -151,10 +153,10 @@ impl<S: Start> ShellTransport<S> {
     /// A question that its caller gave up took its session along.
     async fn abandon(&mut self) {
         self.stale.extend(self.busy.take());
-        if let Some(session) = &mut self.open {
-            if session.dirty().await {
-                self.close().await;
-            }
+        if let Some(session) = &mut self.open
+            && session.dirty().await
+        {
+            self.close().await;
         }
     }
 
@@ -353,7 +355,12 @@ fn no_session() -> Failure {
 }
 
 pub(super) fn lost(why: impl Into<String>) -> Problem {
-    Problem::new(Code::TargetLost, "the target did not answer", why, "see whether the pod is still running, and try again")
+    Problem::new(
+        Code::TargetLost,
+        "the target did not answer",
+        why,
+        "see whether the pod is still running, and try again",
+    )
 }
 
 fn no_shell(why: &str) -> Problem {

@@ -97,8 +97,20 @@ pub(super) fn stat(bytes: &[u8]) -> Result<FileStat, Failure> {
         let owner = known(lines.next()?);
         let group = known(lines.next()?);
         let selinux = known(lines.next()?).filter(|context| context != "?");
-        let link_target = lines.next().filter(|rest| !rest.is_empty()).map(|rest| rest.strip_suffix('\n').unwrap_or(rest).to_owned());
-        Some(FileStat { kind: kind_of(raw), mode: raw & 0o7777, uid, owner, gid, group, size, mtime, selinux, link_target })
+        let link_target =
+            lines.next().filter(|rest| !rest.is_empty()).map(|rest| rest.strip_suffix('\n').unwrap_or(rest).to_owned());
+        Some(FileStat {
+            kind: kind_of(raw),
+            mode: raw & 0o7777,
+            uid,
+            owner,
+            gid,
+            group,
+            size,
+            mtime,
+            selinux,
+            link_target,
+        })
     };
     read(&mut lines).ok_or_else(|| odd(&text))
 }

@@ -187,8 +187,22 @@ fn tree() -> TempDir {
 
 fn questions(dir: &Path) -> Vec<Question> {
     let names = [
-        "plain", "empty", "binary", "-n with 'quotes' $x\nand a line feed", "folder", "link", "dangling", "loop", "pipe", "absent",
-        "plain/under", "absent/under", "folder/.hidden", ".", "absent\nPermission denied", "Permission denied/x",
+        "plain",
+        "empty",
+        "binary",
+        "-n with 'quotes' $x\nand a line feed",
+        "folder",
+        "link",
+        "dangling",
+        "loop",
+        "pipe",
+        "absent",
+        "plain/under",
+        "absent/under",
+        "folder/.hidden",
+        ".",
+        "absent\nPermission denied",
+        "Permission denied/x",
     ];
     let mut questions = Vec::new();
     for name in names {
@@ -222,7 +236,12 @@ async fn files_are_the_same_in_every_shell_mode_and_with_fewer_tools() {
     };
     let only_ls = bin(&[("sh", "/bin/dash"), ("cat", "/bin/cat"), ("ls", "/bin/ls")]);
     let bare = bin(&[("sh", "/bin/dash"), ("dd", "/bin/dd"), ("ls", "/bin/ls")]);
-    let tail = bin(&[("sh", "/bin/dash"), ("tail", "/usr/bin/tail"), ("stat", "/usr/bin/stat"), ("readlink", "/usr/bin/readlink")]);
+    let tail = bin(&[
+        ("sh", "/bin/dash"),
+        ("tail", "/usr/bin/tail"),
+        ("stat", "/usr/bin/stat"),
+        ("readlink", "/usr/bin/readlink"),
+    ]);
     let asked = questions(dir.path());
     let mut local = crate::transport::local::LocalTransport::new();
     let mut expected = Vec::new();
@@ -266,7 +285,12 @@ async fn a_timeout_costs_one_question_and_leaves_no_process() {
     for (i, shell) in SHELLS.into_iter().enumerate() {
         for mode in [Mode::Session, Mode::Once] {
             let mut transport = open(shell, mode).await;
-            let commands = ["sleep {}", "trap '' TERM INT HUP; sleep {}; sleep {}", "setsid sleep {}; true", "(setsid sleep {} &) ; sleep {}"];
+            let commands = [
+                "sleep {}",
+                "trap '' TERM INT HUP; sleep {}; sleep {}",
+                "setsid sleep {}; true",
+                "(setsid sleep {} &) ; sleep {}",
+            ];
             for (n, command) in commands.into_iter().enumerate() {
                 let seconds = format!("9{i}{n}{}.7351", u8::from(mode == Mode::Once));
                 let question = Question::Run { command: command.replace("{}", &seconds) };
@@ -456,7 +480,9 @@ async fn programs_that_only_pretend_to_be_a_shell_are_refused() {
         "cat; cat >&2",
         "printf '000\\n000\\n'; cat >/dev/null",
     ] {
-        let opened = timeout(Duration::from_secs(30), ShellTransport::open(here(&["bash", "-c", script, "x"]), Mode::Session)).await;
+        let opened =
+            timeout(Duration::from_secs(30), ShellTransport::open(here(&["bash", "-c", script, "x"]), Mode::Session))
+                .await;
         let problem = opened.unwrap().err().unwrap();
         assert!(matches!(problem.code, Code::NoShell | Code::TargetLost), "{script}: {problem:?}");
     }
