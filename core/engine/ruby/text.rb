@@ -11,13 +11,15 @@ class String
   end
 end
 
-class Hash
-  # Profiles put hashes into texts: in the form of Ruby 3.1, like all else.
-  def inspect
-    Cincture::Text.inspect(self)
-  end
+# Profiles put arrays and hashes into texts: in the form of Ruby 3.1, like all else.
+[Array, Hash].each do |collection|
+  collection.class_eval do
+    def inspect
+      Cincture::Text.inspect(self)
+    end
 
-  alias to_s inspect
+    alias_method :to_s, :inspect
+  end
 end
 
 module Cincture
@@ -29,19 +31,24 @@ module Cincture
     # Deeper values than this are not followed: a profile can nest without end.
     DEPTH = 64
 
-    # `inspect` of Ruby 3.1.
-    def self.inspect(value, depth = 0)
-      return '...' if depth > DEPTH
+    # `inspect` of Ruby 3.1. `around` are the arrays and hashes that `value` stands in.
+    def self.inspect(value, around = [])
       case value
       when String then string(value)
       when Symbol, Float, Integer, nil, true, false then value.inspect
       when Regexp then regexp(value)
-      when Array then '[' + value.map { |v| inspect(v, depth + 1) }.join(', ') + ']'
-      when Hash then hash(value, depth)
-      when Range then inspect(value.begin, depth + 1) + (value.exclude_end? ? '...' : '..') + inspect(value.end, depth + 1)
-      when Struct then struct(value, depth)
+      when Array then again(value, around) || array(value, around + [value])
+      when Hash then again(value, around) || mapping(value, around + [value])
+      when Range then inspect(value.begin, around) + (value.exclude_end? ? '...' : '..') + inspect(value.end, around)
+      when Struct then again(value, around) || struct(value, around + [value])
       else value.inspect
       end
+    end
+
+    # What stands for a value inside of itself, or for one that is too deep.
+    def self.again(value, around)
+      return nil unless around.length > DEPTH || around.any? { |outer| outer.equal?(value) }
+      value.is_a?(Hash) ? '{...}' : '[...]'
     end
 
     # What interpolation prints: text as it is, other values as Ruby 3.1's to_s.
@@ -101,11 +108,12 @@ module Cincture
     end
 
     # The value with everything replaced that RSpec shows in its own way.
-    def self.prepare(value, depth = 0)
-      return Verbatim.new('...') if depth > DEPTH
+    def self.prepare(value, around = [])
       case value
-      when Array then value.map { |v| prepare(v, depth + 1) }
-      when Hash then prepare_hash(value, depth)
+      when Array, Hash
+        text = again(value, around)
+        return Verbatim.new(text) if text
+        value.is_a?(Hash) ? prepare_hash(value, around + [value]) : value.map { |v| prepare(v, around + [value]) }
       when String, Symbol, Numeric, Regexp, nil, true, false then value
       when Time then Verbatim.new(value.strftime('%Y-%m-%d %H:%M:%S.') + ('%09d' % value.nsec) + ' ' + value.strftime('%z'))
       when Matchers::Base then Verbatim.new(value.description)
@@ -114,11 +122,11 @@ module Cincture
       end
     end
 
-    def self.prepare_hash(value, depth)
+    def self.prepare_hash(value, around)
       pairs = value.to_a
       pairs = pairs.sort_by { |k, _| k.to_s } if value.keys.all? { |k| k.is_a?(String) || k.is_a?(Symbol) }
       sorted = {}
-      pairs.each { |k, v| sorted[prepare(k, depth + 1)] = prepare(v, depth + 1) }
+      pairs.each { |k, v| sorted[prepare(k, around)] = prepare(v, around) }
       sorted
     end
 
@@ -141,13 +149,17 @@ module Cincture
       '/' + body + text[last..-1]
     end
 
-    def self.hash(value, depth)
-      '{' + value.map { |k, v| inspect(k, depth + 1) + '=>' + inspect(v, depth + 1) }.join(', ') + '}'
+    def self.array(value, around)
+      '[' + value.map { |v| inspect(v, around) }.join(', ') + ']'
     end
 
-    def self.struct(value, depth)
+    def self.mapping(value, around)
+      '{' + value.map { |k, v| inspect(k, around) + '=>' + inspect(v, around) }.join(', ') + '}'
+    end
+
+    def self.struct(value, around)
       name = value.class.name
-      fields = value.members.map { |m| m.to_s + '=' + inspect(value[m], depth + 1) }.join(', ')
+      fields = value.members.map { |m| m.to_s + '=' + inspect(value[m], around) }.join(', ')
       '#<struct ' + (name ? name + ' ' : '') + fields + '>'
     end
   end

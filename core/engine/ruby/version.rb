@@ -1,5 +1,5 @@
 # Gem::Version, as far as profiles and `cmp` use it: parts of digits and letters, a letter makes a prerelease.
-module Gem
+module Cincture
   class Version
     include Comparable
 
@@ -86,4 +86,8 @@ module Gem
       !(text =~ /\A[0-9]+\z/).nil?
     end
   end
+end
+
+module Gem
+  Version = Cincture::Version
 end

@@ -44,12 +44,13 @@ module Cincture
     end
 
     # The value with the matchers in it replaced by their descriptions in brackets.
-    def self.surface(item)
+    def self.surface(item, around = [])
+      return item if Text.again(item, around)
       return Text::Verbatim.new('(' + item.description + ')') if matcher?(item) && item.respond_to?(:description)
       case item
-      when Hash then item.map { |k, v| [surface(k), surface(v)] }.to_h
+      when Hash then item.map { |k, v| [surface(k, around + [item]), surface(v, around + [item])] }.to_h
       when Struct, FilterTable::Row then Text.format(item)
-      when Array then item.map { |v| surface(v) }
+      when Array then item.map { |v| surface(v, around + [item]) }
       else item
       end
     end

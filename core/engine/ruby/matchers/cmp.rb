@@ -89,8 +89,8 @@ module Cincture
 
       def compare_strings(actual, expected)
         return actual.casecmp(expected) == 0 if @operation == :==
-        if Gem::Version.correct?(expected) && Gem::Version.correct?(actual)
-          return apply(Gem::Version.new(actual), Gem::Version.new(expected))
+        if Version.correct?(expected) && Version.correct?(actual)
+          return apply(Version.new(actual), Version.new(expected))
         end
         apply(actual, expected)
       end

@@ -1,17 +1,24 @@
 # Matchers that a profile defines: RSpec::Matchers.define(:name) { |expected| match { |actual| ... } }.
 # The names of our own are refused.
 module Cincture
-  # Where a profile's matchers go, so that ours can be told from them.
-  module ProfileMatchers; end
-
   module Matchers
-    include ProfileMatchers
+    # Factories of the profile's matchers, by name. Our own cannot be among them.
+    DEFINED = {}
+
+    # Makes any matcher by its name.
+    class Maker
+      include Matchers
+
+      def make(name, *arguments)
+        respond_to?(name) ? send(name, *arguments) : Matchers.dynamic!(name, *arguments)
+      end
+    end
 
     def self.add(name, &factory)
       if instance_methods(false).include?(name.to_sym)
         raise Gap, "a profile's own matcher `#{name}`, which is the name of a built-in one"
       end
-      ProfileMatchers.send(:define_method, name, &factory)
+      DEFINED[name.to_sym] = factory
     end
 
     # What the block of a definition can say.
@@ -136,13 +143,13 @@ module RSpec
     def self.alias_matcher(name, base)
       old = Cincture::Text.words(base)
       new = Cincture::Text.words(name)
-      Cincture::Matchers.add(name) { |*args| Cincture::Matchers::Alias.new(send(base, *args), old, new) }
+      Cincture::Matchers.add(name) { |*args| Cincture::Matchers::Alias.new(Cincture::Matchers::Maker.new.make(base, *args), old, new) }
     end
 
     def self.define_negated_matcher(name, base)
       old = Cincture::Text.words(base)
       new = Cincture::Text.words(name)
-      Cincture::Matchers.add(name) { |*args| Cincture::Matchers::Negated.new(send(base, *args), old, new) }
+      Cincture::Matchers.add(name) { |*args| Cincture::Matchers::Negated.new(Cincture::Matchers::Maker.new.make(base, *args), old, new) }
     end
   end
 end

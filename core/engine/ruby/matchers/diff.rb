@@ -5,6 +5,7 @@ module Cincture
     # Longer differences are cut, and say so: the text of a whole log file helps nobody.
     MAX_LINES = 2000
     MAX_BYTES = 256 * 1024
+    MAX_ELEMENTS = 100_000
     WIDTH = 79
 
     # Empty where RSpec shows none: numbers, procs, and strings of one line.
@@ -22,8 +23,15 @@ module Cincture
       text.strip.empty? ? '' : text
     end
 
-    def self.flat(value)
-      value.is_a?(Array) ? value.flatten : [value]
+    # The elements at the bottom; of endless or huge arrays, some of them.
+    def self.flat(value, around = [], found = [])
+      return found << value unless value.is_a?(Array)
+      return found if Text.again(value, around)
+      value.each do |v|
+        return found if found.length > MAX_ELEMENTS
+        flat(v, around + [value], found)
+      end
+      found
     end
 
     def self.joined(value)
@@ -99,7 +107,7 @@ module Cincture
     # The changed places of two lists of lines, with the lines around them.
     class Hunks
       # Above this many comparisons the lines between the common ends count as changed, all of them.
-      MAX_WORK = 2_000_000
+      MAX_WORK = 200_000
 
       def initialize(old, new)
         @old = old
@@ -146,9 +154,10 @@ module Cincture
         links = []
         work = 0
         (from...old_end).each do |i|
-          (places[@old[i]] || []).reverse.each do |j|
-            work += 1
-            return [] if work > MAX_WORK
+          candidates = places[@old[i]] || []
+          work += candidates.length
+          return [] if work > MAX_WORK
+          candidates.reverse.each do |j|
             at = slot(ends, j)
             next unless at
             ends[at] = j

@@ -106,9 +106,12 @@ module Cincture
       end
     end
 
-    # The matcher for a name that no method has: a predicate, or nil where the name is of no such form.
+    # The matcher for a name that no method has: one that the profile defined, a predicate, or nil where the name is of no
+    # such form.
     # The expectation's context calls it from its method_missing, after it has looked for a resource of the name.
     def self.dynamic(name, *arguments, **options, &block)
+      defined = DEFINED[name.to_sym]
+      return defined.call(*arguments, *(options.empty? ? [] : [options])) if defined
       text = name.to_s
       return nil if text.end_with?('?') || text.end_with?('!') || text.end_with?('=')
       return BePredicate.new(name, *arguments, **options, &block) if text.start_with?('be_') && text.length > 3
