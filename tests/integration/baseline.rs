@@ -156,7 +156,7 @@ fn the_good_pod_passes_the_bad_one_breaches_and_distroless_is_incomplete() {
     assert_eq!(bad.having(Status::Failed), ["01", "02", "03", "04", "05", "06", "08", "09"]);
     let distroless = scan("distroless");
     assert_eq!(distroless.output.status.code(), Some(4), "{}", distroless.said());
-    assert!(distroless.said().contains("no-shell"), "{}", distroless.said());
+    assert!(distroless.said().contains("no shell could be started"), "{}", distroless.said());
 }
 
 #[test]

@@ -50,7 +50,7 @@ control 'container-baseline-04' do
     raise "find did not run to its end (exit status #{search.exit_status}): #{search.stderr}"
   end
 
-  unexpected = search.stdout.split("\0") - allowed
+  unexpected = (search.stdout.split("\0") - allowed).sort
   describe 'Unexpected setuid and setgid programs' do
     subject { unexpected }
     it { should be_empty }
@@ -172,7 +172,7 @@ control 'container-baseline-07' do
     found = homes.uniq.flat_map { |home| names.map { |name| "#{home}/#{name}" } }.select { |path| file(path).file? }
   end
 
-  left = found.uniq - input('allowed_credentials')
+  left = (found.uniq - input('allowed_credentials')).sort
   describe 'Files with credentials' do
     subject { left }
     it { should be_empty }

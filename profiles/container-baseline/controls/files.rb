@@ -32,7 +32,7 @@ control 'container-baseline-08' do
     raise "find did not run to its end (exit status #{search.exit_status}): #{search.stderr}"
   end
 
-  found = search.stdout.split("\0")
+  found = search.stdout.split("\0").sort
   describe 'Files and folders of the system that everybody can change' do
     subject { found }
     it { should be_empty }
