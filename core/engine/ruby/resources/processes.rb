@@ -54,14 +54,11 @@ module Cincture
       end
     end
 
-    # Rows from `ps`; from BusyBox's, which prints less; or from /proc where there is none.
+    # Rows from `ps`, or from /proc where there is none, or BusyBox's, which knows fewer columns and may cut lines.
     module ProcessList
-      FULL = 'ps wwaxo label,pid,pcpu,pmem,vsz,rss,tty,stat,start,time,user:32,command'.freeze
-      FULL_LINE = /^(.+?)\s+(\d+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\w{3} \d{2}|\d{2}:\d{2}:\d{2})\s+(\S+)\s+(\S+)\s+(.*)$/
-      FULL_FIELDS = [:label, :pid, :cpu, :mem, :vsz, :rss, :tty, :stat, :start, :time, :user, :command].freeze
-      BUSYBOX = 'ps -o pid,vsz,rss,tty,stat,time,ruser,args'.freeze
-      BUSYBOX_LINE = /^\s*(\d+)\s+(\d+(?:\.\d+)?[gm]?)\s+(\d+(?:\.\d+)?[gm]?)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(.*)$/
-      BUSYBOX_FIELDS = [:pid, :vsz, :rss, :tty, :stat, :time, :user, :command].freeze
+      COMMAND = 'ps wwaxo label,pid,pcpu,pmem,vsz,rss,tty,stat,start,time,user:32,command'.freeze
+      LINE = /^(.+?)\s+(\d+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\w{3} \d{2}|\d{2}:\d{2}:\d{2})\s+(\S+)\s+(\S+)\s+(.*)$/
+      FIELDS = [:label, :pid, :cpu, :mem, :vsz, :rss, :tty, :stat, :start, :time, :user, :command].freeze
 
       def self.read
         rows = Host.can_run? ? printed : []
@@ -70,35 +67,22 @@ module Cincture
 
       def self.printed
         _stdout, stderr, status = Host.run('ps --help')
-        return [] if status == 126 || status == 127
-        return parse(BUSYBOX, BUSYBOX_LINE, BUSYBOX_FIELDS) if stderr.include?('BusyBox')
-        parse(FULL, FULL_LINE, FULL_FIELDS)
-      end
-
-      def self.parse(command, pattern, fields)
-        stdout, _stderr, status = Host.run(command)
+        return [] if status == 126 || status == 127 || stderr.include?('BusyBox')
+        stdout, _stderr, status = Host.run(COMMAND)
         return [] unless status == 0
-        (stdout.scrub.split("\n")[1..-1] || []).map { |line| row(line, pattern, fields) }.compact
+        rows = (stdout.scrub.split("\n")[1..-1] || []).map { |line| row(line) }
+        # A line that cannot be read is a process that would be left out.
+        rows.include?(nil) ? [] : rows
       end
 
-      def self.row(line, pattern, fields)
-        found = line.match(pattern)
+      def self.row(line)
+        found = line.match(LINE)
         return nil unless found
         row = {}
-        fields.each_with_index { |name, i| row[name] = found[i + 1] }
-        row[:pid] = row[:pid].to_i
-        row[:vsz] = kilobytes(row[:vsz])
-        row[:rss] = kilobytes(row[:rss])
+        FIELDS.each_with_index { |name, i| row[name] = found[i + 1] }
+        [:pid, :vsz, :rss].each { |name| row[name] = row[name].to_i }
         row[:command] = row[:command].strip
         row
-      end
-
-      def self.kilobytes(text)
-        case text[-1]
-        when 'g' then (text[0..-2].to_f * 1024 * 1024).to_i
-        when 'm' then (text[0..-2].to_f * 1024).to_i
-        else text.to_i
-        end
       end
 
       # One question for each file: what a process calls itself cannot pass for another process.

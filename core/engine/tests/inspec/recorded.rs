@@ -1,6 +1,6 @@
 //! A target that is a list of files and of commands with their output.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use cincture_engine::target::{
@@ -8,11 +8,11 @@ use cincture_engine::target::{
 };
 use serde::Deserialize;
 
-/// The target. A command that is not in the list has no answer.
+/// The target. A command that is not in the list has no answer; without a list, commands cannot be run there.
 #[derive(Deserialize)]
 pub(crate) struct Recorded {
     files: BTreeMap<String, File>,
-    commands: BTreeMap<String, (String, String, i32)>,
+    commands: Option<BTreeMap<String, (String, String, i32)>>,
 }
 
 #[derive(Deserialize)]
@@ -60,9 +60,16 @@ impl Recorded {
         })
     }
 
+    fn names(&self, path: &str) -> Option<Vec<String>> {
+        let below = format!("{path}/");
+        let parts = self.files.keys().filter_map(|p| p.strip_prefix(&below)?.split('/').next());
+        let names: BTreeSet<&str> = parts.collect();
+        (!names.is_empty()).then(|| names.into_iter().map(str::to_owned).collect())
+    }
+
     /// Folders above the files are like any folder in the list.
     fn folder(&self, path: &str) -> Option<&File> {
-        let below = format!("{path}/");
+        let below = format!("{}/", path.trim_end_matches('/'));
         self.files.keys().find(|p| p.starts_with(&below))?;
         self.files.values().find(|f| f.kind == FileKind::Directory)
     }
@@ -72,20 +79,21 @@ impl Recorded {
 impl Transport for Recorded {
     async fn answer(&mut self, question: &Question, _limit: Limit) -> Answer {
         match question {
-            Question::Run { command } => match self.commands.get(command) {
-                Some((stdout, stderr, exit_status)) => Answer::Ran(CommandOutput {
+            Question::Run { command } => match self.commands.as_ref().map(|known| known.get(command)) {
+                Some(Some((stdout, stderr, exit_status))) => Answer::Ran(CommandOutput {
                     stdout: stdout.clone().into_bytes(),
                     stderr: stderr.clone().into_bytes(),
                     exit_status: *exit_status,
                 }),
-                None => Answer::Failed(Failure::new(FailureKind::Malformed, "not recorded")),
+                Some(None) => Answer::Failed(Failure::new(FailureKind::Malformed, "not recorded")),
+                None => Answer::Failed(Failure::new(FailureKind::Unsupported, "no commands here")),
             },
             Question::Read { path } => {
                 let content = self.find(path, true).and_then(|f| f.content.clone());
                 Answer::Content(content.map(String::into_bytes))
             }
             Question::Stat { path, follow } => Answer::Stat(self.stat(path, *follow)),
-            Question::List { .. } => Answer::Names(None),
+            Question::List { path } => Answer::Names(self.names(path)),
         }
     }
 }
