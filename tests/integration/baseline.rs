@@ -122,6 +122,9 @@ fn an_image_without_shadow_file_or_distribution_is_judged_by_what_is_there() {
     assert_eq!(scanned.having(Status::Failed), ["09"], "{}", scanned.said());
     assert_eq!(scanned.having(Status::Skipped), ["10"]);
     assert_eq!(scanned.having(Status::Passed).len(), 8);
+    // Its find is another one, and its user may not look everywhere.
+    shell(&ns, "web", "cp /bin/busybox /tmp/own && chmod 4755 /tmp/own");
+    assert_eq!(baseline(cluster, &ns, "web").having(Status::Failed), ["04", "09"]);
 }
 
 #[test]
