@@ -8,4 +8,5 @@ mod cluster;
 mod docs;
 mod inspecjs;
 mod proxy;
+mod scan;
 mod seed_baseline;

@@ -25,24 +25,27 @@ pub struct Access {
     pub context: Option<String>,
 }
 
-/// A client for the cluster that `access` names. Nothing is sent yet.
+/// A client for the cluster that `access` names, and the server's address for messages. Nothing is sent yet.
 ///
 /// A request is never repeated by the client: the library would do so for all verbs, creations too.
 ///
 /// # Errors
 /// [`Code::KubeconfigInvalid`].
-pub async fn connect(access: &Access) -> Result<Client, Problem> {
+pub async fn connect(access: &Access) -> Result<(Client, String), Problem> {
     let mut config = match files(access)? {
         Some(files) => from_files(&files, access.context.as_deref()).await?,
         None => in_cluster(access)?,
     };
     config.connect_timeout = Some(CONNECT);
     config.default_retry = false;
-    let place = config.cluster_url.to_string();
-    Client::try_from(config).map_err(|e| {
-        let help = "check the cluster's address and certificates in the kubeconfig";
-        invalid(super::errors::chain(&e), help).at(place)
-    })
+    let server = config.cluster_url.to_string();
+    match Client::try_from(config) {
+        Ok(client) => Ok((client, server)),
+        Err(e) => {
+            let help = "check the cluster's address and certificates in the kubeconfig";
+            Err(invalid(super::errors::chain(&e), help).at(server))
+        }
+    }
 }
 
 /// The kubeconfig files that hold; none if there is none, and none was asked for.
@@ -97,9 +100,11 @@ fn in_cluster(access: &Access) -> Result<Config, Problem> {
     })
 }
 
+/// The first line only: the lines below it may show a piece of the file, and with it a token.
 fn bad_file(file: &Path, error: &KubeconfigError) -> Problem {
     let help = "see whether `kubectl --kubeconfig FILE config view` can read it";
-    invalid(super::errors::chain(error), help).at(file.display().to_string())
+    let why = super::errors::chain(error);
+    invalid(why.lines().next().unwrap_or_default(), help).at(file.display().to_string())
 }
 
 fn invalid(why: impl Into<String>, help: impl Into<String>) -> Problem {

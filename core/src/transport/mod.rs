@@ -88,8 +88,8 @@ pub async fn open_in(target: &Target, options: &OpenOptions, mode: Mode) -> Resu
 }
 
 async fn open_exec(target: &ContainerTarget, options: &OpenOptions, mode: Mode) -> Result<Exec, Problem> {
-    let client = connect(&options.access()).await?;
-    let container = resolve(&client, target).await?;
+    let (client, server) = connect(&options.access()).await?;
+    let container = resolve(&client, target).await.map_err(|problem| with_server(problem, &server))?;
     let place = container.target().to_string();
     let start = PodExec::new(client.clone(), container.clone());
     let transport = ShellTransport::open(start, mode).await.map_err(|problem| match problem.place.as_str() {
@@ -97,6 +97,14 @@ async fn open_exec(target: &ContainerTarget, options: &OpenOptions, mode: Mode) 
         _ => problem,
     })?;
     Ok(Exec { client, container, transport })
+}
+
+/// Who cannot reach a server, or is refused by it, wants to know which one.
+fn with_server(mut problem: Problem, server: &str) -> Problem {
+    if matches!(problem.code, Code::ClusterUnreachable | Code::LoginRefused) {
+        problem.why = format!("{server}: {}", problem.why);
+    }
+    problem
 }
 
 impl Opened {

@@ -44,12 +44,11 @@ impl RootfsTransport {
     /// The folder `path` as a root.
     ///
     /// # Errors
-    /// [`Code::TargetNotFound`] if it cannot be opened as a folder.
+    /// [`Code::Usage`] if it cannot be opened as a folder.
     pub fn open(path: &Path) -> Result<Self, Problem> {
         let root = Dir::open_ambient_dir(path, ambient_authority()).map_err(|e| {
             let help = "write rootfs:///PATH with the path of an unpacked root file system";
-            Problem::new(Code::TargetNotFound, "the folder cannot be opened", e.to_string(), help)
-                .at(path.display().to_string())
+            Problem::new(Code::Usage, "the folder cannot be opened", e.to_string(), help).at(path.display().to_string())
         })?;
         Ok(Self { root })
     }
