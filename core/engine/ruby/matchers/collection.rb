@@ -2,7 +2,7 @@
 module Cincture
   module Matchers
     class ContainExactly < Base
-      # Pairing is done by search: longer lists are compared in order of size only.
+      # Sorted first, which decides most cases; only then by pairs.
       def matches?(actual)
         @actual = actual
         @missing = nil
