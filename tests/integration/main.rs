@@ -6,6 +6,7 @@ mod architecture;
 mod baseline;
 mod cluster;
 mod docs;
+mod exec_transport;
 mod inspecjs;
 mod proxy;
 mod scan;

@@ -1,7 +1,5 @@
 //! Programs in a running container, started by the exec API over a WebSocket.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Status;
 use kube::Client;
@@ -13,8 +11,6 @@ use crate::problem::Problem;
 
 /// Bytes that the client holds of each stream.
 const BUFFER: usize = 64 << 10;
-/// How long the end of a connection may take to show, once the program's streams have ended.
-const STATUS: Duration = Duration::from_secs(5);
 
 /// Starts programs in one container.
 pub struct PodExec {
@@ -56,20 +52,18 @@ impl Start for PodExec {
             return Err(super::shell::lost("the exec session has no streams"));
         };
         let ended = async move {
-            let ended = match tokio::time::timeout(STATUS, status).await {
-                Ok(Some(status)) => how_it_ended(&status),
-                Ok(None) => Ended::Lost("the connection was closed without a status".into()),
-                Err(_) => Ended::Lost("the connection did not tell how the program ended".into()),
-            };
-            // Only now: dropping it cuts the connection.
-            drop(attached);
-            ended
+            match status.await {
+                Some(status) => how_it_ended(&status),
+                None => Ended::Lost("the connection was closed without a status".into()),
+            }
         };
         Ok(Process {
             stdin: Box::new(stdin),
             stdout: Box::new(stdout),
             stderr: Box::new(stderr),
             ended: Box::pin(ended),
+            // Dropping it cuts the connection.
+            hold: Box::new(attached),
         })
     }
 }

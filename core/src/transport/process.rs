@@ -1,6 +1,7 @@
 //! A program in the target, seen as three streams and an end. What carries the streams (an exec session of Kubernetes,
 //! a child process in tests) is no concern of the protocol above.
 
+use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -17,8 +18,10 @@ pub struct Process {
     pub stdout: Box<dyn AsyncRead + Send + Unpin>,
     /// What it prints as errors. Both outputs must be read at the same time: one that is full may stop the other.
     pub stderr: Box<dyn AsyncRead + Send + Unpin>,
-    /// How it ended. Resolves once.
+    /// How it ended. Resolves once; a stream whose connection broke may never end by itself, so this is to be watched.
     pub ended: Pin<Box<dyn Future<Output = Ended> + Send>>,
+    /// What must live as long as the streams.
+    pub hold: Box<dyn Any + Send>,
 }
 
 /// How a program ended.

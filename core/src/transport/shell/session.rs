@@ -1,6 +1,6 @@
 //! One shell in the target that answers question after question.
 
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
@@ -55,6 +55,8 @@ impl Request<'_> {
 /// A shell that runs the script, and the mark that all its programs carry.
 pub(super) struct Session {
     process: Process,
+    /// How the program ended, once that is known.
+    known: Option<Ended>,
     pub(super) mark: String,
 }
 
@@ -71,7 +73,7 @@ pub(super) async fn start(start: &mut dyn Start, mode: &str) -> Result<Session, 
         process.stdin.flush().await
     });
     let _ = sent.await;
-    Ok(Session { process, mark })
+    Ok(Session { process, known: None, mark })
 }
 
 impl Session {
@@ -83,7 +85,7 @@ impl Session {
         let budget = Budget::new(limit.bytes.saturating_add(frames.overhead()));
         let ended = Notify::new();
         let command = request.kind == "run";
-        let Process { stdin, stdout, stderr, .. } = &mut self.process;
+        let Process { stdin, stdout, stderr, ended: end, .. } = &mut self.process;
         let send = async {
             let sent = async {
                 stdin.write_all(text.as_bytes()).await?;
@@ -104,8 +106,11 @@ impl Session {
             ended.notified().await;
             sleep(GRACE).await;
         };
+        let over = over(end, &mut self.known);
         tokio::select! {
+            biased;
             done = timeout(limit.time, exchange) => done.unwrap_or_else(|_| Err(too_slow(limit))),
+            broken = over => Err(broken),
             () = held => Err(Broken::new(FailureKind::TimedOut, "the command ended, but something that it started still holds its output")),
         }
     }
@@ -119,18 +124,24 @@ impl Session {
     pub(super) async fn only(&mut self, request: Request<'_>, limit: Limit) -> Result<Raw, Broken> {
         let text = format!("{} {}\n{}", request.kind, request.lines(), request.body());
         let budget = Budget::new(limit.bytes);
-        let Process { stdin, stdout, stderr, ended } = &mut self.process;
+        let Process { stdin, stdout, stderr, ended, .. } = &mut self.process;
+        let known = &mut self.known;
+        let send = async {
+            // It may end before it has read everything; its status tells.
+            let _ = stdin.write_all(text.as_bytes()).await;
+            let _ = stdin.flush().await;
+        };
+        let outputs = async { tokio::try_join!(to_end(stdout, &budget), to_end(stderr, &budget)) };
         let exchange = async {
-            let send = async {
-                // It may end before it has read everything; its status tells.
-                let _ = stdin.write_all(text.as_bytes()).await;
-                let _ = stdin.flush().await;
-                Ok(())
-            };
-            let ((), stdout, stderr) = tokio::try_join!(send, to_end(stdout, &budget), to_end(stderr, &budget))?;
-            match ended.await {
-                Ended::Exited(status) => Ok(Raw { stdout, stderr, status }),
-                Ended::NotStarted(why) | Ended::Lost(why) => Err(Broken::new(FailureKind::Disconnected, why)),
+            tokio::pin!(outputs);
+            tokio::select! {
+                biased;
+                done = async { tokio::join!(send, &mut outputs).1 } => {
+                    let (stdout, stderr) = done?;
+                    let ended = how(ended, known).await;
+                    status(ended).map(|status| Raw { stdout, stderr, status })
+                }
+                broken = over(ended, known) => Err(broken),
             }
         };
         timeout(limit.time, exchange).await.unwrap_or_else(|_| Err(too_slow(limit)))
@@ -139,15 +150,52 @@ impl Session {
     /// Closes the input, at which the shell ends everything that it started, and itself. How it ended, if that was told
     /// in time.
     pub(super) async fn close(self) -> Option<Ended> {
-        let Process { mut stdin, mut stdout, mut stderr, ended } = self.process;
+        let Process { mut stdin, mut stdout, mut stderr, mut ended, hold } = self.process;
+        let mut known = self.known;
         let closing = async {
             let (mut out, mut err) = (tokio::io::sink(), tokio::io::sink());
             let _ = stdin.shutdown().await;
             drop(stdin);
-            let _ = tokio::join!(tokio::io::copy(&mut stdout, &mut out), tokio::io::copy(&mut stderr, &mut err));
-            ended.await
+            let drained =
+                async { tokio::join!(tokio::io::copy(&mut stdout, &mut out), tokio::io::copy(&mut stderr, &mut err)) };
+            tokio::select! {
+                _ = drained => (),
+                _ = over(&mut ended, &mut known) => (),
+            }
+            how(&mut ended, &mut known).await
         };
-        timeout(CLOSING, closing).await.ok()
+        let ended = timeout(CLOSING, closing).await.ok();
+        drop(hold);
+        ended
+    }
+}
+
+type End = Pin<Box<dyn Future<Output = Ended> + Send>>;
+
+/// How the program ended, when it has.
+async fn how(end: &mut End, known: &mut Option<Ended>) -> Ended {
+    match known {
+        Some(ended) => ended.clone(),
+        None => known.insert(end.await).clone(),
+    }
+}
+
+/// Waits until the program has ended, and then for what is on its way still.
+async fn over(end: &mut End, known: &mut Option<Ended>) -> Broken {
+    let ended = how(end, known).await;
+    sleep(GRACE).await;
+    match status(ended) {
+        Ok(status) => {
+            Broken::new(FailureKind::Disconnected, format!("the program ended with status {status} too early"))
+        }
+        Err(broken) => broken,
+    }
+}
+
+fn status(ended: Ended) -> Result<i32, Broken> {
+    match ended {
+        Ended::Exited(status) => Ok(status),
+        Ended::NotStarted(why) | Ended::Lost(why) => Err(Broken::new(FailureKind::Disconnected, why)),
     }
 }
 
