@@ -64,7 +64,7 @@ module Cincture
     case error
     when Gap then true
     when NotImplementedError, RegexpError, SyntaxError, LoadError, SystemStackError, NoMemoryError then true
-    when NoMethodError then !error.message.end_with?('for NilClass', 'for nil')
+    when NoMethodError then !error.message.end_with?('for NilClass', 'for TrueClass', 'for FalseClass')
     when NameError then true
     else false
     end

@@ -273,14 +273,11 @@ module Cincture
         'resource' => @group.described.to_s }
     end
 
+    # RSpec's: an example that ended before it met a matcher has no words of its own, and leaves the blank before them.
     def full_description
-      text = @example.text.empty? ? (Expectation.description || example_location) : @example.text
-      [@group.full_description, text].reject(&:empty?).join(' ')
-    end
-
-    def example_location
-      file, line = @example.block.source_location
-      "example at #{file}:#{line}"
+      text = @example.text.empty? ? Expectation.description.to_s : @example.text
+      group = @group.full_description
+      group.empty? ? text : "#{group} #{text}"
     end
 
     def common

@@ -229,8 +229,8 @@ module Cincture
     def source_error
       ENGINE.note(@broken)
       {
-        'status' => 'failed', 'code_desc' => "Control Source Code Error #{@source_file}:#{@source_line}",
-        'message' => "#{@broken.class}: #{@broken.message}", 'exception' => @broken.class.to_s,
+        'status' => 'failed', 'code_desc' => "Control Source Code Error #{@source_file}:#{@source_line} ",
+        'message' => @broken.message, 'exception' => @broken.class.to_s,
         'backtrace' => (@broken.backtrace || []).first(20), 'run_time' => 0.0
       }
     end
