@@ -246,3 +246,135 @@ fn metadata(metadata: &Map<String, Value>) -> Map<String, Value> {
     let keys = ["version", "title", "maintainer", "summary", "license", "copyright", "copyright_email", "depends"];
     keys.iter().filter_map(|k| Some(((*k).to_owned(), metadata.get(*k)?.clone()))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AT: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn found(id: &str, required: bool) -> FoundControl {
+        FoundControl {
+            id: id.into(),
+            source_location: SourceLocation { line: Some(1), file: Some("controls/a.rb".into()) },
+            end_line: 2,
+            required,
+            code: format!("control '{id}'"),
+        }
+    }
+
+    fn ledger(controls: Vec<FoundControl>) -> Ledger {
+        let metadata = [("name".to_owned(), json!("p"))].into_iter().collect();
+        let description = Description { metadata, sha256: "0".into(), controls, ..Description::default() };
+        Ledger { description: Some(description), ..Ledger::default() }
+    }
+
+    fn control(id: &str, status: &str) -> Control {
+        let result = ControlResult { status: Some(status.into()), ..ControlResult::default() };
+        Control { id: id.into(), results: vec![result], ..Control::default() }
+    }
+
+    fn complete(ledger: &mut Ledger, ids: &[&str]) {
+        let controls = ids.iter().map(|id| (*id).to_owned()).collect();
+        ledger.complete = Some(Completion { controls, titles: BTreeMap::new(), attributes: Vec::new() });
+    }
+
+    fn errors(outcome: &Outcome) -> Vec<&str> {
+        let lost = |c: &&Control| c.results.iter().any(|r| r.backtrace.is_some());
+        outcome.profile.controls.iter().filter(lost).map(|c| c.id.as_str()).collect()
+    }
+
+    #[test]
+    fn a_run_in_which_all_reported_is_complete_and_its_places_are_those_that_parsing_found() {
+        let mut ledger = ledger(vec![found("a", true), found("b", true)]);
+        ledger.report(control("b", "passed"), vec![], AT);
+        ledger.report(control("a", "failed"), vec![], AT);
+        complete(&mut ledger, &["a", "b"]);
+        let outcome = ledger.close(AT);
+        assert_eq!(outcome.incomplete, Vec::<String>::new());
+        let ids: Vec<&str> = outcome.profile.controls.iter().map(|c| c.id.as_str()).collect();
+        assert_eq!(ids, ["a", "b"]);
+        assert_eq!(outcome.profile.controls[0].code.as_deref(), Some("control 'a'"));
+        assert_eq!(outcome.profile.controls[0].results[0].start_time.as_deref(), Some("1970-01-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn the_first_report_of_a_control_counts_and_a_second_makes_the_run_incomplete() {
+        let mut ledger = ledger(vec![found("a", true)]);
+        ledger.report(control("a", "failed"), vec![], AT);
+        assert!(ledger.report(control("a", "passed"), vec![], AT).is_none());
+        complete(&mut ledger, &["a"]);
+        let outcome = ledger.close(AT);
+        assert_eq!(outcome.profile.controls[0].results[0].status.as_deref(), Some("failed"));
+        assert_eq!((outcome.profile.controls.len(), outcome.incomplete.len()), (1, 1));
+    }
+
+    #[test]
+    fn a_control_at_file_level_must_report_though_the_profile_says_it_is_complete() {
+        let mut ledger = ledger(vec![found("a", true), found("maybe", false)]);
+        complete(&mut ledger, &[]);
+        let outcome = ledger.close(AT);
+        assert_eq!(errors(&outcome), ["a"]);
+        assert!(outcome.incomplete[0].contains("never reported"), "{:?}", outcome.incomplete);
+    }
+
+    #[test]
+    fn without_the_last_frame_every_control_that_parsing_found_is_an_error() {
+        let mut ledger = ledger(vec![found("a", true), found("maybe", false), found("c", true)]);
+        ledger.report(control("a", "passed"), vec![], AT);
+        assert_eq!(errors(&ledger.close(AT)), ["maybe", "c"]);
+        // Nothing was found by parsing and nothing came: that is not a pass either.
+        assert_eq!(
+            super::Ledger { description: Some(Description::default()), ..Ledger::default() }.close(AT).incomplete.len(),
+            1
+        );
+    }
+
+    #[test]
+    fn a_control_made_while_running_must_report_too() {
+        let mut ledger = ledger(vec![]);
+        complete(&mut ledger, &["made"]);
+        assert_eq!(errors(&ledger.close(AT)), ["made"]);
+    }
+
+    #[test]
+    fn gaps_and_files_that_do_not_parse_make_the_run_incomplete() {
+        let mut ledger = ledger(vec![found("a", true)]);
+        if let Some(description) = &mut ledger.description {
+            description.unreadable.insert("controls/b.rb".into(), "line 1".into());
+            description.gaps.push("depends".into());
+        }
+        ledger.report(control("a", "passed"), vec!["resource `x`".into()], AT);
+        complete(&mut ledger, &["a"]);
+        assert_eq!(ledger.close(AT).incomplete.len(), 3);
+    }
+
+    #[test]
+    fn a_file_that_is_lost_takes_its_unreported_controls_with_it() {
+        let mut ledger = ledger(vec![found("a", true), found("b", true)]);
+        ledger.report(control("a", "passed"), vec![], AT);
+        ledger.lose_file("controls/a.rb", "it hung", AT);
+        complete(&mut ledger, &["a"]);
+        assert_eq!(errors(&ledger.close(AT)), ["b"]);
+    }
+
+    #[test]
+    fn a_profile_for_another_platform_is_skipped_and_the_run_incomplete() {
+        let mut ledger = ledger(vec![found("a", true)]);
+        ledger.unsupported = Some("not for debian".into());
+        let outcome = ledger.close(AT);
+        assert_eq!(outcome.profile.status.as_deref(), Some("skipped"));
+        assert_eq!((outcome.profile.controls[0].results.len(), outcome.incomplete.len()), (0, 1));
+    }
+
+    #[test]
+    fn reasons_and_warnings_without_end_are_counted_not_kept() {
+        let mut ledger = ledger(vec![]);
+        (0..5_000).for_each(|i| ledger.incomplete(i.to_string()));
+        (0..5_000).for_each(|i| ledger.warn(i.to_string()));
+        complete(&mut ledger, &[]);
+        let outcome = ledger.close(AT);
+        assert_eq!((outcome.incomplete.len(), outcome.warnings.len()), (MAX_REASONS + 1, MAX_WARNINGS + 1));
+        assert!(outcome.incomplete[MAX_REASONS].contains("4000"), "{}", outcome.incomplete[MAX_REASONS]);
+    }
+}
