@@ -77,16 +77,22 @@ async fn from_files(files: &[PathBuf], context: Option<&str>) -> Result<Config, 
         });
     }
     let kubeconfig = merged.unwrap_or_default();
+    let proxies: Vec<String> =
+        kubeconfig.clusters.iter().filter_map(|named| named.cluster.as_ref()?.proxy_url.clone()).collect();
     let contexts: Vec<String> = kubeconfig.contexts.iter().map(|context| context.name.clone()).collect();
     let options = KubeConfigOptions { context: context.map(str::to_owned), cluster: None, user: None };
     let place = files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
-    Config::from_custom_kubeconfig(kubeconfig, &options).await.map_err(|e| {
+    let mut config = Config::from_custom_kubeconfig(kubeconfig, &options).await.map_err(|e| {
         let help = match contexts.as_slice() {
             [] => "the file names no context; name another file with --kubeconfig".to_owned(),
             names => format!("choose a context with --context: {}", names.join(", ")),
         };
         invalid(super::errors::chain(&e), help).at(place)
-    })
+    })?;
+    // The library takes HTTPS_PROXY from the environment by itself, for loopback addresses too, and heeds NO_PROXY for
+    // the proxy's own address only. A proxy is used where the kubeconfig says so.
+    config.proxy_url = config.proxy_url.filter(|url| proxies.iter().any(|text| *url == *text.as_str()));
+    Ok(config)
 }
 
 fn in_cluster(access: &Access) -> Result<Config, Problem> {

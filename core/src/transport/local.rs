@@ -256,3 +256,76 @@ pub(super) fn refused(path: &str, e: &io::Error) -> Failure {
     };
     Failure::new(kind, format!("{path}: {e}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limit(seconds: f64, bytes: u64) -> Limit {
+        Limit { time: Duration::from_secs_f64(seconds), bytes }
+    }
+
+    async fn ask(command: &str, limit: Limit) -> Answer {
+        LocalTransport::new().answer(&Question::Run { command: command.into() }, limit).await
+    }
+
+    fn failure(answer: Answer) -> FailureKind {
+        match answer {
+            Answer::Failed(failure) => failure.kind,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_command_sees_none_of_the_callers_variables() {
+        let Answer::Ran(output) = ask("env; read x; echo \"[$x]\"; echo err >&2; exit 3", limit(20.0, 1 << 20)).await
+        else {
+            panic!("not run")
+        };
+        let text = String::from_utf8(output.stdout).unwrap();
+        let mut names: Vec<&str> = text.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name).collect();
+        names.retain(|name| !["PWD", "OLDPWD", "SHLVL", "_"].contains(name));
+        names.sort_unstable();
+        assert_eq!(names, ["LANG", "PATH"]);
+        assert!(text.ends_with("[]\n"), "its input is empty");
+        assert_eq!((output.stderr.as_slice(), output.exit_status), (b"err\n".as_slice(), 3));
+    }
+
+    #[tokio::test]
+    async fn limits_end_a_command_with_its_children() {
+        let mark = "7155.25";
+        let alive = || {
+            let all = std::fs::read_dir("/proc").unwrap().flatten();
+            all.filter_map(|p| std::fs::read(p.path().join("cmdline")).ok())
+                .any(|text| text.windows(mark.len()).any(|w| w == mark.as_bytes()))
+        };
+        let commands = [
+            (format!("sleep {mark} & sleep {mark}"), limit(0.3, 1 << 20), FailureKind::TimedOut),
+            (format!("sleep {mark} & cat /dev/zero"), limit(20.0, 1 << 20), FailureKind::TooLarge),
+            (format!("sleep {mark} & echo now"), limit(20.0, 1 << 20), FailureKind::TimedOut),
+        ];
+        for (command, limit, kind) in commands {
+            assert_eq!(failure(ask(&command, limit).await), kind, "{command}");
+            for _ in 0..100 {
+                if !alive() {
+                    break;
+                }
+                sleep(Duration::from_millis(20)).await;
+            }
+            assert!(!alive(), "{command}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_limit_of_a_file_is_exact_and_devices_are_not_opened() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("five");
+        std::fs::write(&path, "12345").unwrap();
+        let question = Question::Read { path: path.to_str().unwrap().to_owned() };
+        let mut local = LocalTransport::new();
+        assert_eq!(local.answer(&question, limit(10.0, 5)).await, Answer::Content(Some(b"12345".to_vec())));
+        assert_eq!(failure(local.answer(&question, limit(10.0, 4)).await), FailureKind::TooLarge);
+        let zero = Question::Read { path: "/dev/zero".into() };
+        assert_eq!(failure(local.answer(&zero, limit(10.0, 4)).await), FailureKind::Unsupported);
+    }
+}
