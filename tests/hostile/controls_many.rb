@@ -1,6 +1,6 @@
 # 200,000 controls made in a loop.
 # attack: absent
-# honest: before
+# honest: 
 control 'before' do
   describe file('/etc/passwd') do
     it { should exist }

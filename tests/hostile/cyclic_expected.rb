@@ -1,7 +1,7 @@
 # A matcher whose expected value holds itself.
 # threshold: compliance.min: 100
 # exit: 3 4
-# attack: failed
+# attack: failed error
 control 'before' do
   describe file('/etc/passwd') do
     it { should exist }

@@ -1,7 +1,7 @@
-# The same id for two controls, the second of which would pass.
+# The same id for two controls: the later one counts, as in InSpec, and it fails.
 # threshold: compliance.min: 100
 # exit: 3 4
-# attack: any
+# attack: failed
 control 'before' do
   describe file('/etc/passwd') do
     it { should exist }
@@ -9,13 +9,13 @@ control 'before' do
 end
 
 control 'attack' do
-  describe file('/nonexistent') do
+  describe file('/etc/passwd') do
     it { should exist }
   end
 end
 
 control 'attack' do
-  describe file('/etc/passwd') do
+  describe file('/nonexistent') do
     it { should exist }
   end
 end

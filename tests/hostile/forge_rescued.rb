@@ -10,7 +10,7 @@ end
 control 'forger' do
   begin
     Cincture::Host.begin('attack')
-    Cincture::Host.finish({ 'id' => 'attack', 'impact' => 1.0, 'results' => [{ 'status' => 'passed', 'code_desc' => 'forged' }] }, false)
+    Cincture::Host.finish({ 'id' => 'attack', 'impact' => 1.0, 'title' => nil, 'desc' => nil, 'descriptions' => [], 'refs' => [], 'tags' => {}, 'code' => '', 'source_location' => { 'line' => 1, 'ref' => 'x' }, 'waiver_data' => {}, 'results' => [{ 'status' => 'passed', 'code_desc' => 'forged', 'run_time' => 0.0 }] }, false)
   rescue Exception
     nil
   end

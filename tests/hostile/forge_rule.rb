@@ -18,7 +18,7 @@ fake = Class.new do
     false
   end
   def run
-    { 'id' => 'attack', 'impact' => 1.0, 'results' => [{ 'status' => 'passed', 'code_desc' => 'forged' }] }
+    { 'id' => 'attack', 'impact' => 1.0, 'title' => nil, 'desc' => nil, 'descriptions' => [], 'refs' => [], 'tags' => {}, 'code' => '', 'source_location' => { 'line' => 1, 'ref' => 'x' }, 'waiver_data' => {}, 'results' => [{ 'status' => 'passed', 'code_desc' => 'forged', 'run_time' => 0.0 }] }
   end
   def merge(_)
     nil

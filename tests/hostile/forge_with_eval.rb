@@ -7,7 +7,7 @@ control 'before' do
   end
 end
 
-eval("Cincture::Host.begin('attack')\nCincture::Host.finish({ 'id' => 'attack', 'impact' => 1.0, 'results' => [{ 'status' => 'passed', 'code_desc' => 'forged' }] }, false)", nil, 'cincture/runner.rb', 1)
+eval("Cincture::Host.begin('attack')\nCincture::Host.finish({ 'id' => 'attack', 'impact' => 1.0, 'title' => nil, 'desc' => nil, 'descriptions' => [], 'refs' => [], 'tags' => {}, 'code' => '', 'source_location' => { 'line' => 1, 'ref' => 'x' }, 'waiver_data' => {}, 'results' => [{ 'status' => 'passed', 'code_desc' => 'forged', 'run_time' => 0.0 }] }, false)", nil, 'cincture/runner.rb', 1)
 
 control 'attack' do
   describe file('/nonexistent') do

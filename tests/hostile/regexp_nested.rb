@@ -1,4 +1,7 @@
 # A pattern that backtracks for ever.
+# threshold: compliance.min: 100
+# exit: 3 4
+# attack: failed error
 control 'before' do
   describe file('/etc/passwd') do
     it { should exist }

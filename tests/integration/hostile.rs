@@ -55,8 +55,9 @@ fn all(prefixes: &[&str]) {
 const LOOPS: [&str; 4] = ["loop_", "sleep_", "at_exit", "gc_"];
 const GROWTH: [&str; 11] =
     ["huge_", "string_", "array_", "hash_", "symbol_", "class_", "eval_", "fiber_", "recursion", "regexp_", "global_"];
-const REPORTS: [&str; 14] = [
+const REPORTS: [&str; 15] = [
     "tag_",
+    "gaps_",
     "ref_",
     "cyclic_",
     "message_",

@@ -7,6 +7,7 @@ mod baseline;
 mod cluster;
 mod docs;
 mod exec_transport;
+mod hostile;
 mod inspecjs;
 mod proxy;
 mod scan;

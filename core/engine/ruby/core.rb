@@ -70,6 +70,14 @@ module Cincture
     end
   end
 
+  # Notes and describes an exception that ends a file. One whose own methods raise is not asked twice.
+  def self.tell(error)
+    note(error)
+    "#{error.class}: #{error.message} (#{(error.backtrace || []).first})"
+  rescue Exception
+    'an exception that cannot be described'
+  end
+
   # Notes a gap for an exception that ends a control or an example.
   def self.note(error)
     return if error.is_a?(Gap) || !gap?(error)

@@ -111,13 +111,13 @@ module Cincture
       def guarded(key, path)
         Host.loading(key, path)
         yield
+        Host.loaded(key)
       rescue Exception => e
-        ENGINE.note(e)
-        Host.file_failed(key, path, "#{e.class}: #{e.message} (#{(e.backtrace || []).first})")
+        Host.file_failed(key, path, ENGINE.tell(e))
       end
 
       def run_rule(key, rule)
-        return if STATE[:done][rule.id.to_s]
+        return if STATE[:done][rule.id.to_s] || !Host.genuine?(rule, Rule)
 
         Host.begin(key, rule.id.to_s)
         control = rule.run

@@ -130,6 +130,11 @@ pub enum FromChild {
         /// Path in the profile.
         path: String,
     },
+    /// It has ended.
+    Loaded {
+        /// Gaps of the engine that it ran into: each makes the scan incomplete.
+        gaps: Vec<String>,
+    },
     /// A control begins.
     Begin {
         /// Its id.
@@ -166,6 +171,8 @@ pub enum FromChild {
         titles: BTreeMap<String, String>,
         /// Inputs that the profile declared, as InSpec's `attributes`.
         attributes: Vec<Value>,
+        /// Gaps that belong to no file and no control.
+        gaps: Vec<String>,
     },
 }
 

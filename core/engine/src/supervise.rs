@@ -227,12 +227,16 @@ impl ProfileRun {
                     }
                 }
                 FromChild::Refused { message } => return Err(EngineError::Refused(message)),
+                FromChild::Complete { .. } | FromChild::Unsupported { .. } if session.idle().is_err() => {
+                    return Ok(Ended::Broken("it said that it was done before it was".into()));
+                }
                 FromChild::Unsupported { message } => {
                     self.ledger.unsupported = Some(message);
                     return Ok(Ended::Complete);
                 }
                 FromChild::Exhausted => return Ok(Ended::Broken("it spent its instruction budget".into())),
-                FromChild::Complete { controls, titles, attributes } => {
+                FromChild::Complete { controls, titles, attributes, gaps } => {
+                    gaps.into_iter().for_each(|gap| self.ledger.incomplete(gap));
                     self.ledger.complete = Some(Completion { controls, titles, attributes });
                     return Ok(Ended::Complete);
                 }
@@ -262,8 +266,13 @@ impl ProfileRun {
                 self.ledger.platform.name = name;
                 self.ledger.platform.release = release;
             }
-            FromChild::Loading { path } => session.turn_to(Busy::Loading(path)),
+            FromChild::Loading { path } => {
+                session.idle()?;
+                session.turn_to(Busy::Loading(path));
+            }
+            FromChild::Loaded { gaps } => self.end_file(gaps, session)?,
             FromChild::Begin { id } => {
+                session.idle()?;
                 events(Event::Begin(&id));
                 session.turn_to(Busy::Control(id));
             }
@@ -277,6 +286,17 @@ impl ProfileRun {
             FromChild::Warning { message } => self.ledger.warn(message),
             other => return Err(format!("it broke the protocol with {}", name_of(&other))),
         }
+        Ok(())
+    }
+
+    fn end_file(&mut self, gaps: Vec<String>, session: &mut Session) -> Result<(), String> {
+        let Busy::Loading(path) = &session.busy else {
+            return Err("it ended a file that it had not begun".into());
+        };
+        for gap in gaps {
+            self.ledger.incomplete(format!("file {path:?}: {gap}"));
+        }
+        session.turn_to(Busy::Between);
         Ok(())
     }
 
@@ -336,6 +356,16 @@ impl Session {
         match timeout(self.limits.thinking, pipe::write_async(&mut self.to, start)).await {
             Ok(Ok(())) => Ok(()),
             _ => Err("the engine's child did not take the profile".into()),
+        }
+    }
+
+    /// Controls and files do not begin one in another, and nothing ends while they run.
+    fn idle(&self) -> Result<(), String> {
+        match &self.busy {
+            Busy::Starting | Busy::Between => Ok(()),
+            Busy::Loading(_) | Busy::Control(_) => {
+                Err("it began something before what it was busy with had ended".into())
+            }
         }
     }
 

@@ -193,6 +193,8 @@ module Cincture
   # Reads the forms of date and time that profiles and tools write.
   module TimeText
     MONTH = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?'
+    # What is made once, when it is first needed; the module itself is frozen.
+    MADE = {}
     PARTS = {
       'Y' => ['(\d{4})', :year], 'm' => ['(\d{1,2})', :month], 'd' => ['(\d{1,2})', :day], 'e' => [' *(\d{1,2})', :day],
       'b' => [MONTH, :name], 'B' => [MONTH, :name], 'H' => ['(\d{1,2})', :hour], 'M' => ['(\d{1,2})', :minute],
@@ -252,7 +254,7 @@ module Cincture
 
       # Not a constant: patterns cost most of the engine's start.
       def forms
-        @forms ||= [
+        MADE[:forms] ||= [
           [/\b(\d{4})-(\d{1,2})-(\d{1,2})/, %i[year month day]],
           [%r{\b(\d{4})/(\d{1,2})/(\d{1,2})}, %i[year month day]],
           [/\A\s*(\d{4})(\d\d)(\d\d)(?:T?\d{4,6}Z?)?\s*\z/, %i[year month day]],

@@ -14,7 +14,8 @@ pub(super) struct ProfileHost {
 
 impl Host for ProfileHost {
     fn compile(&mut self, src: &[u8], opts: &EvalOptions) -> Result<Vec<u8>, String> {
-        let options = Options { filename: opts.filename.into(), debug_info: opts.debug_info, ..Options::default() };
+        let filename = if opts.filename.starts_with(super::OURS) { "(eval)" } else { opts.filename };
+        let options = Options { filename: filename.into(), debug_info: opts.debug_info, ..Options::default() };
         compile_eval(src, &options, opts.line, opts.scopes).map_err(|e| e.to_string())
     }
 

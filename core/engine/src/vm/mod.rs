@@ -6,6 +6,7 @@
 
 mod convert;
 mod host;
+mod integrity;
 mod natives;
 mod prelude;
 
@@ -19,6 +20,10 @@ use serde_json::{Map, Value as Json};
 use crate::protocol::{FromChild, ProfileFile};
 use crate::target::{Answer, Question};
 
+/// Name of the outermost code, in backtraces. The prelude's files have the same folder.
+const MAIN: &str = "cincture/main.rb";
+/// The folder of the engine's own Ruby. No file of a profile stands in it, and `eval` may not say that it does.
+const OURS: &str = "cincture/";
 /// Instructions between two looks at the budget.
 const SLICE: u64 = 200_000;
 
@@ -72,7 +77,8 @@ pub(crate) fn run(job: Job, port: Box<dyn Port>) -> Result<(), VmFailure> {
     for (name, text) in prelude::FILES {
         execute(&mut vm, name, text, u64::MAX)?;
     }
-    execute(&mut vm, "cincture/main.rb", "Cincture::Runner.run", budget)
+    natives::seal(&mut vm);
+    execute(&mut vm, MAIN, "Cincture::Runner.run", budget)
 }
 
 fn execute(vm: &mut Vm, name: &str, text: &str, budget: u64) -> Result<(), VmFailure> {

@@ -11,9 +11,13 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256, Sha512};
 
 use super::convert::{from_json, to_json};
+use super::integrity::Seal;
 use super::{Job, Port};
 use crate::protocol::FromChild;
 use crate::target::{Answer, FailureKind, Question};
+
+/// Gaps of one control or file that are told one by one.
+const MAX_GAPS: usize = 50;
 
 /// What the natives share. One for each VM.
 struct State {
@@ -22,6 +26,7 @@ struct State {
     files: Arc<BTreeMap<String, Vec<u8>>>,
     answers: HashMap<String, Answer>,
     gaps: Vec<Gap>,
+    seal: Option<Seal>,
     /// Opens the functions that report; given out once, to the prelude.
     key: i64,
     key_given: bool,
@@ -54,7 +59,9 @@ const FUNCTIONS: &[(&str, NativeFn)] = &[
     ("warning", warning),
     ("platform", platform),
     ("unsupported", unsupported),
+    ("genuine?", genuine),
     ("loading", loading),
+    ("loaded", loaded),
     ("begin", begin),
     ("finish", finish),
     ("file_failed", file_failed),
@@ -75,6 +82,7 @@ pub(super) fn install(
         files,
         answers: HashMap::new(),
         gaps: Vec::new(),
+        seal: None,
         key: key(),
         key_given: false,
         spent: 0,
@@ -101,14 +109,57 @@ fn key() -> i64 {
 
 /// The arguments after the key that opens the functions that report.
 fn keyed<'a>(vm: &mut Vm, args: &'a [Value]) -> VmResult<&'a [Value]> {
+    let led_here = only_ours(vm);
     let state = state(vm)?;
     match args {
-        [Value::Int(key), rest @ ..] if *key == state.key => Ok(rest),
+        [Value::Int(key), rest @ ..] if *key == state.key && led_here => Ok(rest),
         _ => {
             let text = "a profile may not report in the engine's name".to_owned();
             state.gaps.push(Gap { ours: false, text: text.clone() });
             Err(raise(vm, "Forbidden", &text))
         }
+    }
+}
+
+/// Whether nothing but the prelude stands between the VM's first code and here: a profile that got hold of the key (every
+/// block can be asked for the variables around it) still cannot use it. A fiber's stack begins with itself.
+fn only_ours(vm: &Vm) -> bool {
+    let trace = vm.backtrace(None);
+    let begins = trace.last().is_some_and(|frame| frame.starts_with(super::MAIN));
+    begins && trace.iter().all(|frame| frame.starts_with(super::OURS))
+}
+
+/// Takes the gaps that were noted so far, with what the profile replaced. Those of the engine do not matter to a control
+/// that was skipped as a whole.
+fn gaps(vm: &mut Vm, skipped: bool) -> VmResult<Vec<String>> {
+    if let Some(mut seal) = state(vm)?.seal.take() {
+        let broken = seal.broken(vm);
+        let state = state(vm)?;
+        state.seal = Some(seal);
+        let gap = |name| Gap { ours: false, text: format!("the profile replaced {name}") };
+        state.gaps.extend(broken.into_iter().take(MAX_GAPS).map(gap));
+    }
+    let gaps = std::mem::take(&mut state(vm)?.gaps).into_iter().filter(|gap| !(skipped && gap.ours));
+    let mut texts: Vec<String> = gaps.map(|gap| gap.text).collect();
+    if texts.len() > MAX_GAPS {
+        let more = texts.len() - MAX_GAPS;
+        texts.truncate(MAX_GAPS);
+        texts.push(format!("{more} more gaps"));
+    }
+    Ok(texts)
+}
+
+/// Whether an object is of this class and has no methods of its own.
+fn genuine(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let [object, Value::Obj(class)] = args else { return Ok(Value::False) };
+    Ok(Value::bool(vm.class_of(*object) == *class))
+}
+
+/// From here on everything that is there has to stay as it is.
+pub(super) fn seal(vm: &mut Vm) {
+    let seal = Seal::of(vm);
+    if let Ok(state) = state(vm) {
+        state.seal = Some(seal);
     }
 }
 
@@ -325,6 +376,13 @@ fn loading(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
     send(vm, FromChild::Loading { path })
 }
 
+/// A file's top level has ended.
+fn loaded(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    keyed(vm, args)?;
+    let gaps = gaps(vm, false)?;
+    send(vm, FromChild::Loaded { gaps })
+}
+
 fn begin(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
     let args = keyed(vm, args)?;
     let id = text(vm, args, 0)?;
@@ -341,8 +399,7 @@ fn finish(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
     stamp(&mut json);
     let control = serde_json::from_value(json).map_err(|e| VmError::Internal(format!("control: {e}")))?;
     let skipped = args.get(1).is_some_and(|v| v.truthy());
-    let gaps = std::mem::take(&mut state(vm)?.gaps);
-    let gaps = gaps.into_iter().filter(|gap| !(skipped && gap.ours)).map(|gap| gap.text).collect();
+    let gaps = gaps(vm, skipped)?;
     send(vm, FromChild::End { control: Box::new(control), gaps })
 }
 
@@ -358,7 +415,7 @@ fn file_failed(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Valu
     let args = keyed(vm, args)?;
     let path = text(vm, args, 0)?;
     let message = text(vm, args, 1)?;
-    let gap = !std::mem::take(&mut state(vm)?.gaps).is_empty();
+    let gap = !gaps(vm, false)?.is_empty();
     send(vm, FromChild::FileFailed { path, message, gap })
 }
 
@@ -374,6 +431,7 @@ fn complete(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> 
         controls: serde_json::from_value(part(0)).map_err(malformed)?,
         titles: serde_json::from_value(part(1)).map_err(malformed)?,
         attributes: serde_json::from_value(part(2)).map_err(malformed)?,
+        gaps: gaps(vm, false)?,
     };
     send(vm, frame)
 }

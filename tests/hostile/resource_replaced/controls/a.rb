@@ -1,5 +1,0 @@
-control 'attack' do
-  describe file('/nonexistent') do
-    it { should exist }
-  end
-end
