@@ -12,7 +12,11 @@ control 'attack' do
       def key.hash
         loop {}
       end
-      { key => 1 }[key]
+      table = {}
+      20.times { |i| table[i] = i }
+      table[key] = 1
+      [key].uniq
+      key.hash
       expect(1).to eq 1
     end
   end
