@@ -27,6 +27,7 @@ module Cincture
       return @name || super() unless value
       @name = value.to_s
       @supports = []
+      Host.warning("the profile's own resource `#{@name}` takes the place of the engine's") if Resource.registry.key?(@name)
       Resource.registry[@name] = self
       @name
     end
