@@ -36,7 +36,7 @@ pub(super) fn wrapped(text: &str, columns: usize, rows: usize) -> Vec<String> {
     out
 }
 
-/// As much of `text` as fits, up to the last space if there is one in the second half of it; at least one character.
+/// As much of `text` as fits, up to a space unless the word after it is too long for a row anyway; at least one character.
 fn row_of(text: &str, columns: usize) -> &str {
     let head = match head(text, columns) {
         "" => &text[..text.chars().next().map_or(0, char::len_utf8)],
@@ -46,9 +46,13 @@ fn row_of(text: &str, columns: usize) -> &str {
         return head;
     }
     match head.rfind(' ') {
-        Some(at) if at >= head.len() / 2 => &head[..at],
+        Some(at) if !head[..at].trim().is_empty() && word(&text[at + 1..]).width() <= columns => &head[..at],
         _ => head,
     }
+}
+
+fn word(text: &str) -> &str {
+    text.split(' ').next().unwrap_or_default()
 }
 
 /// The beginning of `text` that is at most `most` columns wide.
@@ -73,6 +77,8 @@ mod tests {
     fn text_is_broken_at_spaces_and_a_cut_is_seen() {
         assert_eq!(wrapped("one two three", 7, 9), ["one two", "three"]);
         assert_eq!(wrapped("   got: aaaa bbbb", 11, 9), ["   got:", "aaaa bbbb"]);
+        assert_eq!(wrapped("a, abcdefg", 8, 9), ["a,", "abcdefg"]);
+        assert_eq!(wrapped("a, abcdefghij", 8, 9), ["a, abcde", "fghij"]);
         assert_eq!(wrapped("abcdefghij", 4, 9), ["abcd", "efgh", "ij"]);
         assert_eq!(wrapped("one two three four", 7, 2), ["one two", "three …"]);
         assert_eq!(wrapped("界界界", 4, 9), ["界界", "界"]);
