@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::exit::Exit;
+use crate::untrusted;
 
 /// A stable name for each kind of problem, in kebab case where people see it.
 ///
@@ -164,5 +165,35 @@ impl Problem {
     pub fn at(mut self, place: impl Into<String>) -> Self {
         self.place = place.into();
         self
+    }
+
+    /// What a person is shown: code and what on the first line, then where, why and what to do, a line or more each.
+    /// Made harmless for a terminal and a log; ends with a line feed.
+    pub fn explained(&self) -> String {
+        let mut text = format!("error[{}]: {}\n", self.code, untrusted::one_line(&self.what));
+        let parts = [("where", &self.place), ("why", &self.why), ("help", &self.help)];
+        for (name, part) in parts.iter().filter(|(_, part)| !part.is_empty()) {
+            for (at, line) in untrusted::printable(part.trim_end()).lines().enumerate() {
+                let name = if at == 0 { format!("{name}:") } else { String::new() };
+                text.push_str(format!("{name:>8} {line}").trim_end());
+                text.push('\n');
+            }
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_says_code_what_where_why_and_help_and_lines_up_what_follows() {
+        let problem = Problem::new(Code::ThresholdInvalid, "it cannot be used", "line 1\n::error::x", "mend it");
+        assert_eq!(
+            problem.clone().at("t.yml\n").explained(),
+            "error[threshold-invalid]: it cannot be used\n  where: t.yml\n    why: line 1\n         \\x3a:error::x\n   help: mend it\n"
+        );
+        assert!(!problem.explained().contains("where"));
     }
 }

@@ -44,7 +44,7 @@ pub(crate) struct ScanArgs {
     /// What to scan: k8s://NAMESPACE/POD[/CONTAINER], local://, rootfs:///PATH
     pub(crate) target: String,
 
-    /// Profile: a built-in name, a folder, a .tar.gz, or a single .rb
+    /// Profile: a built-in name, a folder, a .tar.gz, or a single .rb; may be given several times
     #[arg(short, long = "profile", value_name = "PROFILE", default_value = "container-baseline")]
     pub(crate) profiles: Vec<String>,
 
@@ -57,7 +57,7 @@ pub(crate) struct ScanArgs {
     #[arg(short, long, value_name = "DIR", default_value = "cincture-results")]
     pub(crate) out: PathBuf,
 
-    /// Value of an input of the profile; JSON where it parses as such, else text
+    /// Value of an input of the profile; JSON where it parses as such, else text; may be given several times
     #[arg(short, long = "input", value_name = "NAME=VALUE")]
     pub(crate) inputs: Vec<String>,
 
@@ -101,11 +101,11 @@ pub(crate) struct ScanArgs {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// No progress, only the result
+    /// No progress on standard error, only the result
     #[arg(short, long)]
     pub(crate) quiet: bool,
 
-    /// Colour
+    /// Whether the output is in colour; NO_COLOR in the environment means never, unless this says otherwise
     #[arg(long, value_enum, default_value_t = ColorChoice::Auto)]
     pub(crate) color: ColorChoice,
 }
@@ -113,11 +113,11 @@ pub(crate) struct ScanArgs {
 /// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorChoice {
-    /// Where the output is a terminal
+    /// On a terminal
     Auto,
-    /// Always
+    /// Also in a file or a pipe
     Always,
-    /// Never
+    /// Nowhere
     Never,
 }
 

@@ -41,6 +41,12 @@ impl Files {
         }
         Ok(())
     }
+
+    /// Where they are, as a line for people.
+    pub(crate) fn place(&self, folder: &Path) -> String {
+        let names: Vec<&str> = self.files.iter().map(|(name, _)| *name).collect();
+        format!("Files in {}: {}\n", untrusted::one_line(&folder.display().to_string()), names.join(", "))
+    }
 }
 
 const RESULTS: &str = "results.json";
@@ -69,12 +75,6 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Problem {
 
 /// Says what is wrong on standard error, and gives the exit status that follows.
 pub(crate) fn complain(problem: &Problem) -> Exit {
-    let mut text = format!("error[{}]: {}", problem.code, untrusted::printable(&problem.what));
-    if !problem.place.is_empty() {
-        text.push_str(&format!("\n  where: {}", untrusted::one_line(&problem.place)));
-    }
-    text.push_str(&format!("\n    why: {}", untrusted::printable(&problem.why)));
-    text.push_str(&format!("\n   help: {}\n", untrusted::printable(&problem.help)));
-    terminal::complain(&text);
+    terminal::complain(&problem.explained());
     problem.code.exit()
 }

@@ -1,6 +1,6 @@
 //! Profiles as files: read by the parent without a look inside, unpacked and understood by the child.
 //!
-//! [`read`] belongs to the parent: it takes bytes and judges nothing. [`unpack`], [`metadata`] and the rest belong to the
+//! [`read()`] belongs to the parent: it takes bytes and judges nothing. [`unpack`], [`metadata()`] and the rest belong to the
 //! sandboxed child, as everything in a profile is its author's choice. The same files come out of a folder and of an
 //! archive of it, in the same order and with the same [`sha256`].
 

@@ -101,7 +101,7 @@ fn in_cluster(access: &Access) -> Result<Config, Problem> {
         return Err(invalid(why, "name a file with --kubeconfig"));
     }
     Config::incluster_env().map_err(|e| {
-        let why = format!("there is no kubeconfig, and this does not run in a pod ({e})");
+        let why = format!("there is no kubeconfig, and no identity of a pod to use instead: {e}");
         invalid(why, "name a file with --kubeconfig, or set KUBECONFIG")
     })
 }

@@ -147,7 +147,10 @@ fn unbounded_errors(threshold: &Threshold, tally: &Tally) -> Option<String> {
     let is_open = |severity: &Severity| !threshold.rules.iter().any(|r| r.bounds_above(Status::Error, *severity));
     let open: u64 = Severity::ALL.iter().filter(|s| is_open(s)).map(|s| tally.counts.cell(Status::Error, *s)).sum();
     (open > 0).then(|| {
-        format!("{open} control(s) ended in an error, and no `error` line of the threshold bounds them; add `error.total.max: 0`")
+        let controls = if open == 1 { "1 control".to_owned() } else { format!("{open} controls") };
+        format!(
+            "{controls} ended in an error, and no `error` line of the threshold bounds them; add `error.total.max: 0`"
+        )
     })
 }
 

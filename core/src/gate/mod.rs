@@ -2,7 +2,7 @@
 //!
 //! The grammar is that of MITRE's SAF (`saf validate threshold`), and so is the verdict wherever that tool really checks.
 //! Where it silently ignores a part of a threshold, [`Threshold::parse`] either takes it as a reader would, or refuses
-//! it: nothing in a threshold is ever ignored but keys that begin with `x-`. [`evaluate`] is pure, and it explains every
+//! it: nothing in a threshold is ever ignored but keys that begin with `x-`. [`evaluate()`] is pure, and it explains every
 //! line. What a breach does to the exit status is [`crate::report`]'s business.
 
 mod builtin;

@@ -8,6 +8,8 @@
 mod hdf;
 mod input;
 mod junit;
+mod layout;
+mod page;
 mod reason;
 mod sentence;
 mod summary;
@@ -17,6 +19,5 @@ mod text;
 pub use hdf::results_json;
 pub use input::{Incomplete, Input, Run, Target};
 pub use junit::junit_xml;
-pub use sentence::{sentence, word};
-pub use summary::{SUMMARY_SCHEMA_VERSION, summary_json};
-pub use table::{Row, Table, render_table, table};
+pub use page::render_table;
+pub use summary::summary_json;

@@ -2,9 +2,10 @@
 
 use super::Input;
 use crate::exit::Exit;
+use crate::results::Status;
 
 /// The exit status in one word.
-pub fn word(exit: Exit) -> &'static str {
+pub(super) fn word(exit: Exit) -> &'static str {
     match exit {
         Exit::Pass => "pass",
         Exit::Failed => "failed",
@@ -15,7 +16,7 @@ pub fn word(exit: Exit) -> &'static str {
 }
 
 /// The verdict in one sentence. May hold text from outside: show it through [`crate::untrusted`].
-pub fn sentence(input: &Input) -> String {
+pub(super) fn sentence(input: &Input) -> String {
     match input.exit {
         Exit::Pass => passed(input),
         Exit::Breached => breached(input),
@@ -25,21 +26,38 @@ pub fn sentence(input: &Input) -> String {
 }
 
 fn passed(input: &Input) -> String {
-    let checked =
-        format!("{} on {}", number(input.tally.controls.len(), "control"), number(input.targets.len(), "target"));
-    let compliance = input.tally.counts.compliance();
-    let percent = format!("compliance {} %, exactly {} %", compliance.rounded(), compliance.exact());
+    let counted = counted(input);
     match &input.verdict {
-        Some(verdict) => format!("Passed: the threshold {} holds for {checked} ({percent}).", verdict.origin),
-        None => format!("Passed: {checked} ({percent}); no threshold was given."),
+        Some(verdict) => format!("Passed: the threshold {} holds for {counted}.", verdict.origin),
+        None => format!("Complete, and not judged for want of a threshold: {counted}."),
     }
+}
+
+/// `10 controls (7 passed, 3 not applicable) on 1 target`.
+fn counted(input: &Input) -> String {
+    let counts = &input.tally.counts;
+    let parts: Vec<String> = [
+        (Status::Passed, "passed"),
+        (Status::Failed, "failed"),
+        (Status::Error, "error"),
+        (Status::Skipped, "skipped"),
+        (Status::NoImpact, "not applicable"),
+    ]
+    .iter()
+    .filter(|(status, _)| counts.total(*status) > 0)
+    .map(|(status, name)| format!("{} {name}", counts.total(*status)))
+    .collect();
+    let controls = number(input.tally.controls.len(), "control");
+    format!("{controls} ({}) on {}", parts.join(", "), number(input.targets.len(), "target"))
 }
 
 fn breached(input: &Input) -> String {
     let Some(verdict) = &input.verdict else { return "Breached.".to_owned() };
     let broken = verdict.lines.iter().filter(|l| !l.holds).count();
     let lines = number(verdict.lines.len(), "line");
-    format!("Breached: the threshold {} does not hold in {broken} of its {lines}.", verdict.origin)
+    let unchecked =
+        if input.incomplete.is_empty() { "" } else { ", and not everything that was asked for was checked" };
+    format!("Breached: the threshold {} does not hold in {broken} of its {lines}{unchecked}.", verdict.origin)
 }
 
 fn incomplete(input: &Input) -> String {
@@ -48,19 +66,22 @@ fn incomplete(input: &Input) -> String {
         Some(target) => format!("{}: {}", input.target_name(target), i.why),
         None => i.why.clone(),
     });
-    let first = reason.or(problem).unwrap_or_default();
-    let more = match input.incomplete.len() {
-        0 | 1 => String::new(),
-        n => format!(" (and {} more)", n - 1),
-    };
+    // A problem is the cause of what is missing.
+    let all = input.problems.len() + input.incomplete.len();
+    let first = problem.or(reason).unwrap_or_default();
+    let more = if all > 1 { format!(" (and {} more)", all - 1) } else { String::new() };
     format!("Incomplete: not everything that was asked for was checked: {first}{more}.")
 }
 
 fn stopped(input: &Input) -> String {
     let worst = input.problems.iter().find(|p| p.code.exit() == input.exit);
-    let why = worst.map(|p| format!(": {}: {}", p.what, p.why)).unwrap_or_default();
+    let why = worst.map(|p| format!(": {}", p.what)).unwrap_or_default();
     let word = if input.exit == Exit::Invalid { "Invalid" } else { "Failed" };
-    format!("{word}{why}.")
+    let checked = match input.tally.controls.len() {
+        0 => "nothing was checked".to_owned(),
+        _ => format!("found until then: {}", counted(input)),
+    };
+    format!("{word}{why}; {checked}.")
 }
 
 /// `1 control`, `2 controls`.

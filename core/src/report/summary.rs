@@ -12,7 +12,7 @@ use crate::problem::{Code, Problem};
 use crate::results::{Counts, Severity, Status};
 
 /// The version of the form.
-pub const SUMMARY_SCHEMA_VERSION: u32 = 1;
+const SUMMARY_SCHEMA_VERSION: u32 = 1;
 
 /// The summary of a run.
 ///

@@ -203,7 +203,7 @@ fn interrupted() -> Problem {
 }
 
 fn out_of_time(limit: Duration) -> Outcome {
-    let why = format!("the scan took longer than {} s", limit.as_secs());
+    let why = format!("the scan took longer than {limit:?} (--timeout)");
     Outcome { profile: Default::default(), platform: Platform::default(), incomplete: vec![why], warnings: Vec::new() }
 }
 

@@ -114,11 +114,13 @@ fn report(args: &ScanArgs, env: &Env, input: &Input) -> Exit {
         Ok(files) => files,
         Err(problem) => return input.exit.and(output::complain(&problem)),
     };
+    let mut text = if args.json { files.summary() } else { table(args, env, input) };
     let mut exit = input.exit;
-    if let Err(problem) = files.write(&args.out) {
-        exit = exit.and(output::complain(&problem));
+    match files.write(&args.out) {
+        Ok(()) if args.json => {}
+        Ok(()) => text.push_str(&files.place(&args.out)),
+        Err(problem) => exit = exit.and(output::complain(&problem)),
     }
-    let text = if args.json { files.summary() } else { table(args, env, input) };
     if terminal::print(&text) { exit } else { exit.and(Exit::Failed) }
 }
 
