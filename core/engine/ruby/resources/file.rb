@@ -107,8 +107,9 @@ module Cincture
         "File #{source_path}"
       end
 
+      # The path as it was written: InSpec follows a link here, which costs a question for each file.
       def resource_id
-        file.path
+        source_path
       end
 
       private
