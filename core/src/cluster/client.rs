@@ -139,7 +139,7 @@ mod tests {
         let good = file("good", GOOD);
         let none = Access::default();
         for (access, words) in [
-            (none.clone(), "there is no kubeconfig, and this does not run in a pod"),
+            (none.clone(), "there is no kubeconfig, and no identity of a pod"),
             (Access { context: Some("x".into()), ..none.clone() }, "\"x\" was asked for"),
             (Access { kubeconfig: Some("/no/such/file".into()), ..none.clone() }, "No such file"),
             (Access { kubeconfig_list: Some("/no/a:/no/b".into()), ..none.clone() }, "/no/a:/no/b"),
