@@ -41,7 +41,7 @@ fn input(text: &str) -> Input {
         duration: Duration::from_secs(1),
         targets: vec![Target { name: name.clone(), results: Some(results), duration: Duration::ZERO }],
         threshold: Some(threshold),
-        incomplete: vec![Incomplete { target: Some(0), why: name.clone() }],
+        incomplete: vec![Incomplete { target: Some(0), control: Some(name.clone()), why: name.clone() }],
         problems: vec![Problem::new(Code::TargetLost, text, text, name)],
         warnings: vec![text.to_owned()],
     })

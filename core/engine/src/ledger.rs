@@ -4,6 +4,7 @@
 //! counts, and a control that was found by parsing and never reports makes the run incomplete.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -18,10 +19,28 @@ pub struct Outcome {
     pub profile: Profile,
     /// The system under test, as far as it is known.
     pub platform: Platform,
-    /// What was asked for and not checked, each a sentence. Empty: the run is complete.
-    pub incomplete: Vec<String>,
+    /// What was asked for and not checked. Empty: the run is complete.
+    pub incomplete: Vec<Unchecked>,
     /// What a reader should know, and no verdict depends on.
     pub warnings: Vec<String>,
+}
+
+/// Something that was asked for and not checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unchecked {
+    /// The control that it concerns; `None`: a file, or the whole profile.
+    pub control: Option<String>,
+    /// Why, as a sentence that may hold what a profile or a target said.
+    pub why: String,
+}
+
+impl fmt::Display for Unchecked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.control {
+            Some(id) => write!(f, "control {id:?}: {}", self.why),
+            None => f.write_str(&self.why),
+        }
+    }
 }
 
 /// The record of one run.
@@ -29,7 +48,7 @@ pub struct Outcome {
 pub(crate) struct Ledger {
     pub(crate) description: Option<Description>,
     pub(crate) platform: Platform,
-    pub(crate) incomplete: Vec<String>,
+    pub(crate) incomplete: Vec<Unchecked>,
     pub(crate) warnings: Vec<String>,
     pub(crate) complete: Option<Completion>,
     /// The profile is not made for this platform: which it is.
@@ -65,7 +84,7 @@ impl Ledger {
     /// Takes the report of a control that began at `began`. A second report of the same id is not believed.
     pub(crate) fn report(&mut self, mut control: Control, gaps: Vec<String>, began: Timestamp) -> Option<&Control> {
         if !self.ids.insert(control.id.clone()) {
-            self.incomplete(format!("control {:?} reported twice; the first report is kept", control.id));
+            self.incomplete_control(&control.id, "it reported twice; the first report is kept");
             return None;
         }
         if let Some(found) = self.found(&control) {
@@ -76,7 +95,7 @@ impl Ledger {
             result.start_time = Some(began.to_string());
         }
         for gap in gaps {
-            self.incomplete(format!("control {:?}: {gap}", control.id));
+            self.incomplete_control(&control.id, &gap);
         }
         self.controls.push(control);
         self.controls.last()
@@ -85,7 +104,7 @@ impl Ledger {
     /// Makes an error of a control that cannot report any more.
     pub(crate) fn lose(&mut self, id: &str, why: &str, at: Timestamp) {
         let control = lost(id, why, self.described(id));
-        self.incomplete(format!("control {id:?}: {why}"));
+        self.incomplete_control(id, why);
         self.report(control, Vec::new(), at);
     }
 
@@ -99,7 +118,16 @@ impl Ledger {
         }
     }
 
-    pub(crate) fn incomplete(&mut self, reason: String) {
+    /// Notes that something of the profile, but no control alone, was not checked.
+    pub(crate) fn incomplete(&mut self, why: String) {
+        self.note(Unchecked { control: None, why });
+    }
+
+    fn incomplete_control(&mut self, id: &str, why: &str) {
+        self.note(Unchecked { control: Some(id.to_owned()), why: why.to_owned() });
+    }
+
+    fn note(&mut self, reason: Unchecked) {
         if self.incomplete.len() >= MAX_REASONS {
             self.dropped_reasons += 1;
         } else if !self.incomplete.contains(&reason) {
@@ -136,7 +164,8 @@ impl Ledger {
             self.warnings.push(format!("{} more warnings were dropped", self.dropped_warnings));
         }
         if self.dropped_reasons > 0 {
-            self.incomplete.push(format!("{} more reasons are left out", self.dropped_reasons));
+            let why = format!("{} more reasons are left out", self.dropped_reasons);
+            self.incomplete.push(Unchecked { control: None, why });
         }
         let description = self.description.unwrap_or_default();
         let completion = self.complete;
@@ -291,7 +320,7 @@ mod tests {
         ledger.report(control("a", "failed"), vec![], AT);
         complete(&mut ledger, &["a", "b"]);
         let outcome = ledger.close(AT);
-        assert_eq!(outcome.incomplete, Vec::<String>::new());
+        assert_eq!(outcome.incomplete, []);
         let ids: Vec<&str> = outcome.profile.controls.iter().map(|c| c.id.as_str()).collect();
         assert_eq!(ids, ["a", "b"]);
         assert_eq!(outcome.profile.controls[0].code.as_deref(), Some("control 'a'"));
@@ -315,7 +344,7 @@ mod tests {
         complete(&mut ledger, &[]);
         let outcome = ledger.close(AT);
         assert_eq!(errors(&outcome), ["a"]);
-        assert!(outcome.incomplete[0].contains("never reported"), "{:?}", outcome.incomplete);
+        assert!(outcome.incomplete[0].why.contains("never reported"), "{:?}", outcome.incomplete);
     }
 
     #[test]
@@ -375,6 +404,6 @@ mod tests {
         complete(&mut ledger, &[]);
         let outcome = ledger.close(AT);
         assert_eq!((outcome.incomplete.len(), outcome.warnings.len()), (MAX_REASONS + 1, MAX_WARNINGS + 1));
-        assert!(outcome.incomplete[MAX_REASONS].contains("4000"), "{}", outcome.incomplete[MAX_REASONS]);
+        assert!(outcome.incomplete[MAX_REASONS].why.contains("4000"), "{}", outcome.incomplete[MAX_REASONS]);
     }
 }

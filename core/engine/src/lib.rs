@@ -19,5 +19,5 @@ pub mod target;
 mod vm;
 
 pub use child::child_main;
-pub use ledger::Outcome;
+pub use ledger::{Outcome, Unchecked};
 pub use supervise::{EngineError, Event, Options, ProfileRun, describe};

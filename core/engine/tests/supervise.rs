@@ -127,7 +127,7 @@ async fn an_honest_child_is_believed() {
     let bytes = frames(&[sandboxed(), described(), begin("a"), end("a"), begin("b"), end("b"), complete(&["a", "b"])]);
     let outcome = Fake::new(&bytes, "").run().await.unwrap();
     assert_eq!(statuses(&outcome), [("a", "passed"), ("b", "passed")]);
-    assert_eq!(outcome.incomplete, Vec::<String>::new());
+    assert_eq!(outcome.incomplete, []);
 }
 
 #[tokio::test]

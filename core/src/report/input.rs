@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::sentence::number;
 use crate::exit::Exit;
 use crate::gate::{Threshold, Verdict, evaluate};
 use crate::problem::Problem;
@@ -46,8 +47,17 @@ pub struct Target {
 pub struct Incomplete {
     /// Index of the target; `None` where it concerns the whole run.
     pub target: Option<usize>,
+    /// Id of the control that it concerns, if it is one.
+    pub control: Option<String>,
     /// Why.
     pub why: String,
+}
+
+impl Incomplete {
+    /// Something that concerns no single control.
+    pub fn new(target: Option<usize>, why: impl Into<String>) -> Self {
+        Self { target, control: None, why: why.into() }
+    }
 }
 
 /// A run with verdict and exit status.
@@ -116,6 +126,14 @@ impl Input {
         results.and_then(|r| r.profiles.get(counted.profile)).map_or("", |p| &p.name)
     }
 
+    /// What was not checked, in a line: the target if there are several, the control, and why.
+    pub fn told(&self, incomplete: &Incomplete) -> String {
+        let target = incomplete.target.filter(|_| self.targets.len() > 1);
+        let target = target.map(|t| format!("{}: ", self.target_name(t))).unwrap_or_default();
+        let control = incomplete.control.as_ref().map(|id| format!("control {id}: ")).unwrap_or_default();
+        format!("{target}{control}{}", incomplete.why)
+    }
+
     /// Name of a target; empty only for an index of another run.
     pub fn target_name(&self, target: usize) -> &str {
         self.targets.get(target).map_or("", |t| &t.name)
@@ -125,22 +143,24 @@ impl Input {
 fn not_checked(targets: &[Target], tally: &Tally, judged: bool, known: &[Incomplete]) -> Vec<Incomplete> {
     let mut found = Vec::new();
     if targets.is_empty() {
-        found.push(Incomplete { target: None, why: "no target was scanned".to_owned() });
+        found.push(Incomplete::new(None, "no target was scanned"));
     }
     for (at, target) in targets.iter().enumerate() {
         if target.results.is_none() && !known.iter().any(|i| i.target == Some(at)) {
-            found.push(Incomplete { target: Some(at), why: "the target gave no results".to_owned() });
+            found.push(Incomplete::new(Some(at), "the target gave no results"));
         }
     }
-    found.extend(tally.unevaluated.iter().map(|(at, why)| Incomplete { target: Some(*at), why: why.clone() }));
+    found.extend(tally.unevaluated.iter().map(|(at, why)| Incomplete::new(Some(*at), why.clone())));
     let errors = tally.counts.total(Status::Error);
     if !judged && errors > 0 {
-        let why = format!("{errors} controls ended in an error, and there is no threshold to judge them");
-        found.push(Incomplete { target: None, why });
+        let errors = number(errors as usize, "control");
+        found.push(Incomplete::new(
+            None,
+            format!("{errors} ended in an error, and there is no threshold to judge them"),
+        ));
     }
     if !tally.controls.is_empty() && tally.nothing_evaluated() {
-        let why = "no control was evaluated: all were skipped or are not applicable".to_owned();
-        found.push(Incomplete { target: None, why });
+        found.push(Incomplete::new(None, "no control was evaluated: all were skipped or are not applicable"));
     }
     found
 }
@@ -189,7 +209,7 @@ pub(super) mod tests {
         let breached = run(vec![vec![control("a", 0.5, "failed")]], Some("failed.total.max: 0"));
         assert_eq!(Input::of(breached).exit, Exit::Breached);
         let mut lost = good();
-        lost.incomplete.push(Incomplete { target: Some(0), why: "cut off".to_owned() });
+        lost.incomplete.push(Incomplete::new(Some(0), "cut off"));
         assert_eq!(Input::of(lost).exit, Exit::Incomplete);
         let mut unreachable = good();
         unreachable.problems.push(Problem::new(Code::ClusterUnreachable, "", "", ""));

@@ -188,11 +188,7 @@ fn named(input: &Input, line: &Line) -> String {
 }
 
 fn completeness_case(input: &Input) -> TestCase {
-    let mut reasons: Vec<String> = Vec::new();
-    for reason in &input.incomplete {
-        let at = reason.target.map(|t| format!("{}: ", input.target_name(t))).unwrap_or_default();
-        reasons.push(format!("{at}{}", reason.why));
-    }
+    let mut reasons: Vec<String> = input.incomplete.iter().map(|i| input.told(i)).collect();
     reasons.extend(input.problems.iter().map(|p| format!("{} [{}] {}: {} {}", p.what, p.code, p.place, p.why, p.help)));
     let mut status = TestCaseStatus::success();
     if let Some(first) = reasons.first() {
@@ -223,7 +219,7 @@ mod tests {
         let mut controls = Vec::from(controls);
         controls.push(control("n", 0.0, "failed"));
         let mut run = run(vec![controls], Some("failed.critical.max: 0, error.total.max: 1"));
-        run.incomplete.push(Incomplete { target: Some(0), why: "cut off".to_owned() });
+        run.incomplete.push(Incomplete::new(Some(0), "cut off"));
         let xml = xml_of(&Input::of(run));
         assert!(
             xml.contains(r#"<testsuite name="k8s://shop/web/app" tests="5" skipped="2" errors="1" failures="1""#),
@@ -241,7 +237,7 @@ mod tests {
             "{xml}"
         );
         assert!(xml.contains(r#"message="actual 1, bound &lt;= 0""#));
-        assert!(xml.contains(r#"message="k8s://shop/web/app: cut off""#));
+        assert!(xml.contains(r#"message="cut off""#));
     }
 
     #[test]

@@ -176,12 +176,7 @@ impl Page {
     }
 
     fn not_checked(&mut self, input: &Input) {
-        let several = input.targets.len() > 1;
-        let reasons = input.incomplete.iter().map(|i| match i.target {
-            Some(target) if several => format!("{}: {}", input.target_name(target), i.why),
-            _ => i.why.clone(),
-        });
-        let reasons: Vec<String> = reasons.collect();
+        let reasons: Vec<String> = input.incomplete.iter().map(|i| input.told(i)).collect();
         if !reasons.is_empty() {
             let title = self.painted(BAD, "Not checked:");
             self.line(&title);

@@ -62,10 +62,7 @@ fn breached(input: &Input) -> String {
 
 fn incomplete(input: &Input) -> String {
     let problem = input.problems.first().map(|p| format!("{}: {}", p.what, p.why));
-    let reason = input.incomplete.first().map(|i| match i.target {
-        Some(target) => format!("{}: {}", input.target_name(target), i.why),
-        None => i.why.clone(),
-    });
+    let reason = input.incomplete.first().map(|i| input.told(i));
     // A problem is the cause of what is missing.
     let all = input.problems.len() + input.incomplete.len();
     let first = problem.or(reason).unwrap_or_default();

@@ -4,15 +4,19 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::reason::first_reason;
 use super::sentence::{sentence, word};
+use super::text::cut;
 use super::{Input, Target};
 use crate::exit::Exit;
 use crate::gate::{Bound, ControlRef, Line, Verdict};
 use crate::problem::{Code, Problem};
-use crate::results::{Counts, Severity, Status};
+use crate::results::{Counted, Counts, Severity, Status};
 
 /// The version of the form.
 const SUMMARY_SCHEMA_VERSION: u32 = 1;
+/// Characters of a control's reason; results.json has all of it.
+const MOST_IN_REASON: usize = 500;
 
 /// The summary of a run.
 ///
@@ -46,6 +50,7 @@ struct Summary<'a> {
     compliance: Compliance,
     counts: Value,
     targets: Vec<TargetSummary<'a>>,
+    controls: Vec<ControlSummary<'a>>,
     incomplete: Vec<Reason<'a>>,
     problems: Vec<ProblemSummary<'a>>,
     warnings: &'a [String],
@@ -79,14 +84,27 @@ struct LineSummary<'a> {
     bound: Value,
     actual: u64,
     holds: bool,
-    controls: Vec<ControlSummary<'a>>,
+    controls: Vec<ControlName<'a>>,
     missing: &'a [String],
 }
 
 #[derive(Serialize)]
-struct ControlSummary<'a> {
+struct ControlName<'a> {
     target: &'a str,
     id: &'a str,
+}
+
+/// A control that counts, whatever its status.
+#[derive(Serialize)]
+struct ControlSummary<'a> {
+    target: &'a str,
+    profile: &'a str,
+    id: &'a str,
+    title: Option<&'a str>,
+    status: &'static str,
+    severity: &'static str,
+    /// Why it did not pass: the first check that decided.
+    reason: Option<String>,
 }
 
 /// Percent.
@@ -119,6 +137,7 @@ struct PlatformSummary<'a> {
 #[derive(Serialize)]
 struct Reason<'a> {
     target: Option<&'a str>,
+    control: Option<&'a str>,
     why: &'a str,
 }
 
@@ -135,7 +154,11 @@ struct ProblemSummary<'a> {
 impl<'a> Summary<'a> {
     fn of(input: &'a Input) -> Self {
         let targets = input.targets.iter().enumerate();
-        let reason = |i: &'a super::Incomplete| Reason { target: i.target.map(|t| input.target_name(t)), why: &i.why };
+        let reason = |i: &'a super::Incomplete| Reason {
+            target: i.target.map(|t| input.target_name(t)),
+            control: i.control.as_deref(),
+            why: &i.why,
+        };
         Self {
             schema_version: SUMMARY_SCHEMA_VERSION,
             program: Program { name: "cincture", version: &input.version },
@@ -148,6 +171,7 @@ impl<'a> Summary<'a> {
             compliance: Compliance::of(&input.tally.counts),
             counts: counts(&input.tally.counts),
             targets: targets.map(|(at, t)| TargetSummary::of(input, at, t)).collect(),
+            controls: input.tally.controls.iter().map(|c| ControlSummary::of(input, c)).collect(),
             incomplete: input.incomplete.iter().map(reason).collect(),
             problems: input.problems.iter().map(ProblemSummary::of).collect(),
             warnings: &input.warnings,
@@ -176,9 +200,25 @@ impl<'a> LineSummary<'a> {
             Bound::Max(n) => ("max", number(*n)),
             Bound::Controls(ids) => ("controls", json!(ids)),
         };
-        let control = |c: &'a ControlRef| ControlSummary { target: input.target_name(c.target), id: &c.id };
+        let control = |c: &'a ControlRef| ControlName { target: input.target_name(c.target), id: &c.id };
         let controls = line.controls.iter().map(control).collect();
         Self { key: &line.key, kind, bound, actual: line.actual, holds: line.holds, controls, missing: &line.missing }
+    }
+}
+
+impl<'a> ControlSummary<'a> {
+    fn of(input: &'a Input, counted: &'a Counted) -> Self {
+        let control = input.control(counted);
+        let reason = control.map(|c| first_reason(c, counted.status)).filter(|reason| !reason.is_empty());
+        Self {
+            target: input.target_name(counted.target),
+            profile: input.profile_name(counted),
+            id: &counted.id,
+            title: control.and_then(|c| c.title.as_deref()),
+            status: counted.status.as_str(),
+            severity: counted.severity.as_str(),
+            reason: reason.map(|reason| cut(&reason, MOST_IN_REASON)),
+        }
     }
 }
 
@@ -240,60 +280,4 @@ impl<'a> ProblemSummary<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::input::tests::run;
-    use super::*;
-    use crate::report::Incomplete;
-    use crate::results::fixture::control;
-
-    fn summary(input: &Input) -> Value {
-        serde_json::from_slice(&summary_json(input).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn a_program_finds_verdict_lines_counts_targets_and_reasons() {
-        let controls = vec![control("a", 0.9, "failed"), control("b", 0.5, "passed"), control("c", 0.5, "error")];
-        let mut run =
-            run(vec![controls], Some("failed.critical.max: 0, compliance.min: 10, passed.medium.controls: [b, z]"));
-        run.incomplete.push(Incomplete { target: Some(0), why: "cut off".to_owned() });
-        run.problems.push(Problem::new(Code::TargetLost, "what", "why", "help").at("k8s://shop/web/app"));
-        run.warnings.push("first".to_owned());
-        let summary = summary(&Input::of(run));
-        let expected = json!({
-            "schema_version": 1, "verdict": "breached", "exit": {"status": 3, "word": "breached"},
-            "started": "1970-01-01T00:00:00Z", "duration_seconds": 2.25, "compliance": {"rounded": 33, "exact": "33.33"},
-            "program": {"name": "cincture", "version": "0.1.0"},
-            "incomplete": [{"target": "k8s://shop/web/app", "why": "cut off"}],
-        });
-        for (key, value) in expected.as_object().unwrap() {
-            assert_eq!(&summary[key], value, "{key}");
-        }
-        let at = "k8s://shop/web/app";
-        assert_eq!(
-            summary["threshold"]["lines"],
-            json!([
-                {"key": "failed.critical.max", "kind": "max", "bound": 0, "actual": 1, "holds": false,
-                 "controls": [{"target": at, "id": "a"}], "missing": []},
-                {"key": "compliance.min", "kind": "min", "bound": 10, "actual": 33, "holds": true, "controls": [], "missing": []},
-                {"key": "passed.medium.controls", "kind": "controls", "bound": ["b", "z"], "actual": 1, "holds": false,
-                 "controls": [], "missing": ["z"]},
-            ])
-        );
-        assert_eq!(
-            summary["counts"]["failed"],
-            json!({"total": 1, "critical": 1, "high": 0, "medium": 0, "low": 0, "none": 0})
-        );
-        assert_eq!(summary["targets"][0]["complete"], false);
-        assert_eq!(summary["problems"][0]["code"], "target-lost");
-        assert_eq!(summary["warnings"][0], "first");
-        assert!(summary["warnings"][1].as_str().unwrap().contains("ended in an error"));
-    }
-
-    #[test]
-    fn without_a_threshold_the_key_is_null_and_the_bytes_are_the_same_each_time() {
-        let input = Input::of(run(vec![vec![control("a", 0.9, "passed")]], None));
-        assert_eq!(summary(&input)["threshold"], Value::Null);
-        assert_eq!(summary(&input)["verdict"], "pass");
-        assert_eq!(summary_json(&input).unwrap(), summary_json(&input).unwrap());
-    }
-}
+mod tests;

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use cincture_engine::protocol::ChildLimits;
 use cincture_engine::target::Limit;
-use cincture_engine::{EngineError, Event, Options, Outcome, ProfileRun, clock, describe};
+use cincture_engine::{EngineError, Event, Options, Outcome, ProfileRun, Unchecked, clock, describe};
 use serde_json::{Map, Value};
 
 use crate::gate::Threshold;
@@ -139,7 +139,11 @@ impl Scan<'_> {
         let mut incomplete = Vec::new();
         let mut warnings = Vec::new();
         for outcome in &found.outcomes {
-            incomplete.extend(outcome.incomplete.iter().map(|why| Incomplete { target: Some(0), why: why.clone() }));
+            incomplete.extend(outcome.incomplete.iter().map(|u| Incomplete {
+                target: Some(0),
+                control: u.control.clone(),
+                why: u.why.clone(),
+            }));
             warnings.extend(outcome.warnings.iter().cloned());
         }
         let target = report::Target {
@@ -204,7 +208,12 @@ fn interrupted() -> Problem {
 
 fn out_of_time(limit: Duration) -> Outcome {
     let why = format!("the scan took longer than {limit:?} (--timeout)");
-    Outcome { profile: Default::default(), platform: Platform::default(), incomplete: vec![why], warnings: Vec::new() }
+    Outcome {
+        profile: Default::default(),
+        platform: Platform::default(),
+        incomplete: vec![Unchecked { control: None, why }],
+        warnings: Vec::new(),
+    }
 }
 
 fn engine_problem(profile: &ProfileSource, error: &EngineError) -> Problem {

@@ -19,7 +19,7 @@ fn mixed() -> Input {
         control("e-1", 0.7, "error"),
     ];
     let mut run = run(vec![controls], Some("failed.critical.max: 0, failed.low.max: 1"));
-    run.incomplete.push(Incomplete { target: Some(0), why: "the answer was cut off".to_owned() });
+    run.incomplete.push(Incomplete::new(Some(0), "the answer was cut off"));
     let lost = Problem::new(Code::TargetLost, "the scan broke off", "connection closed", "try again");
     run.problems.push(lost.at("k8s://shop/web/app"));
     Input::of(run)
@@ -87,7 +87,7 @@ fn nothing_from_outside_reaches_the_terminal_raw() {
     results.platform.name = Some(hostile.to_owned());
     results.profiles[0].name = hostile.to_owned();
     run.warnings.push(hostile.to_owned());
-    run.incomplete.push(Incomplete { target: Some(0), why: hostile.to_owned() });
+    run.incomplete.push(Incomplete { control: Some(hostile.to_owned()), ..Incomplete::new(Some(0), hostile) });
     run.problems.push(Problem::new(Code::TargetLost, hostile, hostile, hostile).at(hostile));
     for width in (40..70).chain([100, 1_000]) {
         let shown = render_table(&Input::of(run.clone()), width, false);
