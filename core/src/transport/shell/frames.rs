@@ -97,12 +97,12 @@ pub(super) async fn errors(
     ended: &Notify,
 ) -> Result<Vec<u8>, Broken> {
     let last = format!("{}\n", frames.end).into_bytes();
-    let mut seen = 0;
+    let mut seen = frames.begin.len();
     let mut mark = None;
     let look = |got: &[u8]| {
         if command && mark.is_none() {
             mark = find(got, frames.ended.as_bytes(), seen);
-            seen = got.len().saturating_sub(frames.ended.len());
+            seen = seen.max(got.len().saturating_sub(frames.ended.len()));
             if mark.is_some() {
                 ended.notify_one();
             }
@@ -111,6 +111,8 @@ pub(super) async fn errors(
     let mut got = collect(stream, frames, budget, |got| got.ends_with(&last), look).await?;
     got.truncate(got.len() - last.len());
     match mark {
+        // Behind that, its bytes are some of the last frame's.
+        Some(at) if at + frames.ended.len() > got.len() => return Err(garbled("standard error")),
         Some(at) => drop(got.drain(at..at + frames.ended.len())),
         None if command => return Err(garbled("standard error")),
         None => (),
@@ -181,4 +183,35 @@ fn find(text: &[u8], what: &[u8], from: usize) -> Option<usize> {
 
 fn garbled(stream: &str) -> Broken {
     Broken::new(FailureKind::Malformed, format!("a frame is missing on {stream}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frames() -> Frames {
+        // Its numbers share their edges, as one in sixteen does by chance.
+        let number = |first: char, last: char| format!("{first}{}{last}", "5".repeat(30));
+        Frames { begin: number('1', 'a'), ended: number('a', 'b'), end: number('b', '2') }
+    }
+
+    async fn read(text: &str) -> Result<Vec<u8>, Broken> {
+        let budget = Budget::new(10_000);
+        errors(&mut text.as_bytes(), &frames(), &budget, true, &Notify::new()).await
+    }
+
+    #[tokio::test]
+    async fn frames_that_share_bytes_are_no_answer_and_no_panic() {
+        let Frames { begin, ended, end } = frames();
+        assert_eq!(read(&format!("{begin}told{ended}{end}\n")).await.unwrap(), b"told");
+        for text in [
+            format!("{begin}{}{end}\n", &ended[..31]),
+            format!("{begin}told{}{end}\n", &ended[..31]),
+            format!("{begin}{}{end}\n", &ended[1..]),
+            format!("{begin}{}{end}\n", &ended[1..31]),
+            format!("{begin}{end}\n"),
+        ] {
+            assert_eq!(read(&text).await.unwrap_err().kind, FailureKind::Malformed, "{text:?}");
+        }
+    }
 }
