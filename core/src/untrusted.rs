@@ -14,20 +14,49 @@ pub fn one_line(text: &str) -> String {
     printable(text).replace('\n', "\\n").replace('\t', "\\t")
 }
 
+/// `text`, which is JSON, with the same characters and openings escaped in JSON's own way: it means what it meant. They
+/// can only stand in its strings, and none of its lines begins with one, so that a `::` is never a line's beginning.
+pub fn harmless_json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    for c in text.chars() {
+        let opening = c == '#' && before == '#';
+        before = c;
+        if opening || c == '\u{7f}' || is_c1(c) || is_invisible(c) {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 fn escape(c: char) -> Escaped {
     match c {
         '\n' | '\t' => Escaped::Kept(c),
-        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Escaped::Written(format!("\\x{:02x}", u32::from(c))),
-        '\u{ad}'
-        | '\u{61c}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}' => Escaped::Written(format!("\\u{{{:x}}}", u32::from(c))),
+        '\u{0}'..='\u{1f}' | '\u{7f}' => Escaped::Written(format!("\\x{:02x}", u32::from(c))),
+        _ if is_c1(c) => Escaped::Written(format!("\\x{:02x}", u32::from(c))),
+        _ if is_invisible(c) => Escaped::Written(format!("\\u{{{:x}}}", u32::from(c))),
         _ => Escaped::Kept(c),
     }
+}
+
+fn is_c1(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}')
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 enum Escaped {
@@ -73,6 +102,16 @@ mod tests {
                 prop_assert!(!hidden);
                 prop_assert_eq!(one_line(&input).lines().count().min(1), usize::from(!input.is_empty()));
             }
+        }
+
+        #[test]
+        fn json_means_the_same_and_drives_nothing(text in any::<String>(), at in "(##vso\\[|::|##teamcity\\[|####\\[|\\\\##|\u{9b}2J|\u{202e}|\u{e0041})") {
+            let value = serde_json::json!({ text.clone() + &at: [at.clone(), format!("{at}{text}{at}")], "\n": text });
+            let shown = harmless_json(&serde_json::to_string_pretty(&value).unwrap());
+            prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
+            prop_assert!(!shown.contains("##"));
+            prop_assert!(!shown.chars().any(|c| c != '\n' && (c.is_control() || is_invisible(c))));
+            prop_assert!(shown.lines().all(|l| !l.trim_start().starts_with("::")));
         }
     }
 }

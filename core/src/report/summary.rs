@@ -12,6 +12,7 @@ use crate::exit::Exit;
 use crate::gate::{Bound, ControlRef, Line, Verdict};
 use crate::problem::{Code, Problem};
 use crate::results::{Counted, Counts, Severity, Status};
+use crate::untrusted::harmless_json;
 
 /// The version of the form.
 const SUMMARY_SCHEMA_VERSION: u32 = 1;
@@ -27,14 +28,15 @@ pub fn summary_json(input: &Input) -> Result<Vec<u8>, Problem> {
     to_json("summary.json", &Summary::of(input))
 }
 
-/// `value` as indented JSON that ends with a line feed.
+/// `value` as indented JSON that ends with a line feed, and that may be printed: a log is searched for commands too.
 pub(super) fn to_json(file: &str, value: &impl Serialize) -> Result<Vec<u8>, Problem> {
-    let mut bytes = serde_json::to_vec_pretty(value).map_err(|e| {
+    let text = serde_json::to_string_pretty(value).map_err(|e| {
         let help = "this is a defect of Cincture: please report it";
         Problem::new(Code::OutputUnwritable, "the report cannot be written", e.to_string(), help).at(file)
     })?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    let mut text = harmless_json(&text);
+    text.push('\n');
+    Ok(text.into_bytes())
 }
 
 #[derive(Serialize)]

@@ -122,3 +122,22 @@ fn json_for_machines_is_the_summary() {
     assert_eq!(printed, ran.json("summary.json"));
     assert_eq!((ran.status(), &printed["verdict"]), (Some(3), &serde_json::json!("breached")));
 }
+
+#[test]
+fn what_a_profile_says_is_no_command_for_a_ci_system_on_any_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "puts \"##vso[task.complete result=Succeeded;]\\n::stop-commands::x \\u009b2J\"\n\
+                control('::error::a ##[add-mask]b') { title '##teamcity[x]'; describe('##vso[x]') { it { should eq 1 } } }\n";
+    let profile = profile(folder.path(), text);
+    for format in [&["--json"][..], &[]] {
+        let ran = scan(&[&["local://", "--profile", &profile][..], format].concat());
+        let said = ran.said();
+        assert!(said.contains("vso") && ran.wrote("results.json"), "{said}");
+        let files = ["results.json", "summary.json"]
+            .map(|name| fs::read_to_string(ran.folder.path().join("out").join(name)).unwrap());
+        for text in [&said, &files[0], &files[1]] {
+            assert!(!text.contains("##") && !text.contains('\u{9b}'), "{text}");
+            assert!(!text.lines().any(|line| line.trim_start().starts_with("::")), "{text}");
+        }
+    }
+}
