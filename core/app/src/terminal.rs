@@ -31,7 +31,7 @@ impl Progress {
     /// A step that is no control: connecting, reading the profile.
     pub(crate) fn step(&self, text: &str) {
         if let Some(bar) = &self.bar {
-            bar.set_message(untrusted::one_line(text));
+            bar.set_message(shown(text));
         }
     }
 
@@ -40,7 +40,7 @@ impl Progress {
         let Some(bar) = &self.bar else { return };
         match event {
             Event::Found(controls) => bar.inc_length(*controls as u64),
-            Event::Begin(id) => bar.set_message(untrusted::one_line(id)),
+            Event::Begin(id) => bar.set_message(shown(id)),
             Event::End(_) => {
                 bar.inc(1);
                 if bar.length().is_some_and(|length| bar.position() > length) {
@@ -56,6 +56,11 @@ impl Progress {
             bar.finish_and_clear();
         }
     }
+}
+
+/// As much of a step's or a control's name as a wide terminal has room for: it is drawn many times.
+fn shown(text: &str) -> String {
+    untrusted::one_line(&text.chars().take(300).collect::<String>())
 }
 
 /// Whether standard output takes colour.
