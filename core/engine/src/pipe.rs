@@ -29,12 +29,8 @@ pub(crate) async fn write_async(to: &mut (impl AsyncWrite + Unpin), frame: &impl
     to.flush().await
 }
 
-/// Reads one frame, with its length in bytes. `None` at the end of the pipe. Not cancel-safe: whoever drops it must drop
-/// the pipe too.
-pub(crate) async fn read_async<T: DeserializeOwned>(
-    from: &mut (impl AsyncRead + Unpin),
-    max: u32,
-) -> io::Result<Option<(T, usize)>> {
+/// Reads the bytes of one frame. `None` at the end of the pipe. Not cancel-safe: whoever drops it must drop the pipe too.
+pub(crate) async fn read_async(from: &mut (impl AsyncRead + Unpin), max: u32) -> io::Result<Option<Vec<u8>>> {
     let mut length = [0; 4];
     match from.read_exact(&mut length).await {
         Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
@@ -42,7 +38,15 @@ pub(crate) async fn read_async<T: DeserializeOwned>(
     };
     let mut body = vec![0; checked(length, max)?];
     from.read_exact(&mut body).await?;
-    Ok(Some((serde_json::from_slice(&body)?, body.len())))
+    Ok(Some(body))
+}
+
+/// What a frame takes of memory once it is parsed, in bytes: its text, and a place for each value in it. `[0,0,0]` is two
+/// bytes a value on the pipe, and many times that in memory and in a report. Marks that stand in texts count too.
+pub(crate) fn weight(frame: &[u8]) -> usize {
+    const VALUE: usize = 96;
+    let values = frame.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
+    frame.len() + VALUE * values
 }
 
 fn encode(frame: &impl Serialize) -> io::Result<Vec<u8>> {
@@ -73,6 +77,15 @@ mod tests {
         assert_eq!(read::<String>(&mut &pipe[..], 6).unwrap_err().kind(), io::ErrorKind::InvalidData);
         let huge = [0xff; 4];
         assert_eq!(read::<String>(&mut &huge[..], 1 << 20).unwrap_err().kind(), io::ErrorKind::InvalidData);
+    }
+
+    #[test]
+    fn many_small_values_weigh_what_they_take_of_memory() {
+        let frame = serde_json::to_vec(&vec![0; 1_000_000]).unwrap();
+        let taken = 1_000_000 * std::mem::size_of::<serde_json::Value>();
+        assert!(weight(&frame) > taken, "{} for {taken}", weight(&frame));
+        let text = serde_json::to_vec(&"x".repeat(1_000_000)).unwrap();
+        assert_eq!(weight(&text), text.len());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use tokio::io::BufReader;
 use tokio::process::{Child, ChildStdin, ChildStdout};
 use tokio::time::timeout;
 
-use crate::ledger::{Completion, Ledger, Outcome};
+use crate::ledger::{Completion, Ledger, Outcome, short};
 use crate::pipe;
 use crate::protocol::{ChildLimits, Description, FromChild, MAX_FROM_CHILD, Reply, Source, Start};
 use crate::results::Control;
@@ -33,7 +33,7 @@ pub struct Options {
     pub trusted: bool,
 }
 
-/// Bytes that the children of one profile may send in all.
+/// Most that the children of one profile may send in all, as [`pipe::weight`] has it.
 const MAX_REPORTED: usize = 256 << 20;
 /// Children that one profile may cost. Real profiles cost one; each control that kills its child costs another.
 const MAX_CHILDREN: usize = 1_000;
@@ -73,7 +73,7 @@ pub struct ProfileRun {
     options: Options,
     ledger: Ledger,
     skip_files: Vec<String>,
-    /// Bytes that its children may still send: all that they report is kept in memory until the end.
+    /// Weight of what its children may still send: all that they report is kept in memory until the end.
     allowance: usize,
 }
 
@@ -101,7 +101,7 @@ struct Session {
     since: Instant,
     thought: Duration,
     limits: ChildLimits,
-    /// Bytes that the child may still send.
+    /// Weight of what the child may still send.
     allowance: usize,
 }
 
@@ -383,15 +383,20 @@ impl Session {
         let frame = timeout(left, pipe::read_async(&mut self.from, MAX_FROM_CHILD)).await;
         self.thought += begun.elapsed();
         match frame {
-            Ok(Ok(Some((_, size)))) if size > self.allowance => Err("it reported more than can be kept".into()),
-            Ok(Ok(Some((frame, size)))) => {
-                self.allowance -= size;
-                Ok(frame)
-            }
+            Ok(Ok(Some(frame))) => self.taken(&frame),
             Ok(Ok(None)) => Err("the engine's child process died".into()),
-            Ok(Err(e)) => Err(format!("the engine's child process sent nonsense: {e}")),
+            Ok(Err(e)) => Err(nonsense(&e)),
             Err(_) => Err(format!("it ran longer than {} s without an end", self.limits.thinking.as_secs())),
         }
+    }
+
+    /// A frame's value, if there is room for it; it is weighed before it is parsed.
+    fn taken(&mut self, frame: &[u8]) -> Result<FromChild, String> {
+        match self.allowance.checked_sub(pipe::weight(frame)) {
+            Some(left) => self.allowance = left,
+            None => return Err("it reported more than can be kept".into()),
+        }
+        serde_json::from_slice(frame).map_err(|e| nonsense(&e))
     }
 
     async fn answer(&mut self, question: &Question, limit: Limit, transport: &mut dyn Transport) -> Result<(), String> {
@@ -422,8 +427,15 @@ impl Session {
     }
 }
 
+/// Characters of a failure's message, which may hold what the target said.
+const MAX_MESSAGE: usize = 2_000;
+
 /// A transport that keeps no limit must not overrun the child.
 fn bounded(answer: Answer, limit: Limit) -> Answer {
+    if let Answer::Failed(mut failure) = answer {
+        failure.message = short(failure.message, MAX_MESSAGE);
+        return Answer::Failed(failure);
+    }
     let size = match &answer {
         Answer::Ran(output) => output.stdout.len() + output.stderr.len(),
         Answer::Content(Some(content)) => content.len(),
@@ -433,6 +445,10 @@ fn bounded(answer: Answer, limit: Limit) -> Answer {
         return Answer::Failed(Failure::new(FailureKind::TooLarge, format!("more than {} bytes", limit.bytes)));
     }
     answer
+}
+
+fn nonsense(error: &dyn std::error::Error) -> String {
+    format!("the engine's child process sent nonsense: {error}")
 }
 
 fn name_of(frame: &FromChild) -> &'static str {
