@@ -3,8 +3,9 @@
 //! The child runs a stranger's code, so nothing it says is taken back or changed later: the first report of a control
 //! counts, and a control that was found by parsing and never reports makes the run incomplete.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -57,6 +58,8 @@ pub(crate) struct Ledger {
     ids: HashSet<String>,
     dropped_warnings: usize,
     dropped_reasons: usize,
+    /// Where in the description an id stands; made when it is first asked for.
+    places: OnceLock<HashMap<String, Vec<usize>>>,
 }
 
 /// What the child said at its end.
@@ -69,6 +72,8 @@ pub(crate) struct Completion {
 
 const MAX_WARNINGS: usize = 200;
 const MAX_REASONS: usize = 1_000;
+/// Characters of one warning or reason.
+const MAX_TEXT: usize = 4_000;
 
 impl Ledger {
     /// Ids that have reported.
@@ -127,7 +132,8 @@ impl Ledger {
         self.note(Unchecked { control: Some(id.to_owned()), why: why.to_owned() });
     }
 
-    fn note(&mut self, reason: Unchecked) {
+    fn note(&mut self, mut reason: Unchecked) {
+        reason.why = short(reason.why, MAX_TEXT);
         if self.incomplete.len() >= MAX_REASONS {
             self.dropped_reasons += 1;
         } else if !self.incomplete.contains(&reason) {
@@ -137,7 +143,7 @@ impl Ledger {
 
     pub(crate) fn warn(&mut self, message: String) {
         if self.warnings.len() < MAX_WARNINGS {
-            self.warnings.push(message);
+            self.warnings.push(short(message, MAX_TEXT));
         } else {
             self.dropped_warnings += 1;
         }
@@ -150,11 +156,19 @@ impl Ledger {
     /// Where parsing found `control`: by id and line, since an id may stand twice.
     fn found(&self, control: &Control) -> Option<&FoundControl> {
         let same_line = |c: &&FoundControl| c.source_location == control.source_location;
-        self.all_found().iter().filter(|c| c.id == control.id).find(same_line).or_else(|| self.described(&control.id))
+        self.all_of(&control.id).find(same_line).or_else(|| self.described(&control.id))
     }
 
     fn described(&self, id: &str) -> Option<&FoundControl> {
-        self.all_found().iter().find(|c| c.id == id)
+        self.all_of(id).next()
+    }
+
+    /// All places of an id, in order. A profile may have a hundred thousand controls, so they are looked up.
+    fn all_of(&self, id: &str) -> impl Iterator<Item = &FoundControl> {
+        let all = self.all_found();
+        // Not before there is a description: the index is made once.
+        let places = (!all.is_empty()).then(|| self.places.get_or_init(|| index(all)));
+        places.and_then(|places| places.get(id)).into_iter().flatten().filter_map(move |at| all.get(*at))
     }
 
     /// Closes the record: what never reported becomes an error.
@@ -218,6 +232,22 @@ impl Ledger {
     }
 }
 
+fn index(all: &[FoundControl]) -> HashMap<String, Vec<usize>> {
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, found) in all.iter().enumerate() {
+        places.entry(found.id.clone()).or_default().push(at);
+    }
+    places
+}
+
+/// `text` as a reader can take it in; a cut says how much is missing.
+pub(crate) fn short(text: String, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{} [{} characters cut]", &text[..at], text[at..].chars().count()),
+        None => text,
+    }
+}
+
 /// A control as an error: `backtrace` is what tells SAF and ours that it is none of passed, failed, skipped.
 fn lost(id: &str, why: &str, found: Option<&FoundControl>) -> Control {
     let result = ControlResult {
@@ -251,9 +281,11 @@ fn sort_as_in_profile(controls: &mut [Control], found: &[FoundControl]) {
 
 fn groups(controls: &[Control], titles: &BTreeMap<String, String>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for control in controls {
         let file = control.source_location.file.clone().unwrap_or_default();
-        match groups.iter_mut().find(|g| g.id == file) {
+        let next = groups.len();
+        match groups.get_mut(*places.entry(file.clone()).or_insert(next)) {
             Some(group) => group.controls.push(control.id.clone()),
             None => groups.push(Group {
                 title: titles.get(&file).cloned(),
@@ -394,6 +426,18 @@ mod tests {
         let outcome = ledger.close(AT);
         assert_eq!(outcome.profile.status.as_deref(), Some("skipped"));
         assert_eq!((outcome.profile.controls[0].results.len(), outcome.incomplete.len()), (0, 1));
+    }
+
+    #[test]
+    fn a_reason_and_a_warning_are_kept_at_a_length_that_can_be_read() {
+        let mut ledger = ledger(vec![]);
+        ledger.incomplete("ä".repeat(1 << 20));
+        ledger.warn("ä".repeat(1 << 20));
+        complete(&mut ledger, &[]);
+        let outcome = ledger.close(AT);
+        for text in [&outcome.incomplete[0].why, &outcome.warnings[0]] {
+            assert!(text.len() < 10_000 && text.ends_with("characters cut]"), "{} bytes", text.len());
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// `text` cut to `most` columns; an ellipsis stands for what is missing.
 pub(super) fn fitted(text: &str, most: usize) -> String {
-    if text.width() <= most {
+    if fits(text, most) {
         return text.to_owned();
     }
     let mut out = head(text, most.saturating_sub(1)).to_owned();
@@ -25,7 +25,7 @@ pub(super) fn wrapped(text: &str, columns: usize, rows: usize) -> Vec<String> {
     let mut out = Vec::new();
     let mut rest = text.trim_end();
     while !rest.is_empty() {
-        if out.len() + 1 >= rows || rest.width() <= columns {
+        if out.len() + 1 >= rows || fits(rest, columns) {
             out.push(fitted(rest, columns));
             break;
         }
@@ -55,12 +55,19 @@ fn word(text: &str) -> &str {
     text.split(' ').next().unwrap_or_default()
 }
 
+/// Characters for each column: marks without a width may stand on others, but not in any number.
+const MOST_MARKS: usize = 4;
+
+fn fits(text: &str, columns: usize) -> bool {
+    head(text, columns).len() == text.len()
+}
+
 /// The beginning of `text` that is at most `most` columns wide.
 fn head(text: &str, most: usize) -> &str {
     let mut used = 0;
-    for (at, c) in text.char_indices() {
+    for (count, (at, c)) in text.char_indices().enumerate() {
         used += c.width().unwrap_or(0);
-        if used > most {
+        if used > most || count >= MOST_MARKS * most {
             return &text[..at];
         }
     }

@@ -9,6 +9,7 @@ use super::Input;
 use super::layout::{fitted, padded, wrapped};
 use super::sentence::{number, sentence};
 use super::table::{Check, Row, Table, table};
+use super::text::cut;
 use crate::exit::Exit;
 use crate::gate::{Line, Verdict};
 use crate::problem::Problem;
@@ -23,6 +24,10 @@ const MOST_NOTES: usize = 20;
 const MOST_WRAPPED: usize = 4;
 /// A terminal narrower than this is treated as this wide.
 const LEAST_WIDTH: usize = 40;
+/// Characters of an id.
+const MOST_IN_ID: usize = 300;
+/// Characters of the sentence at the end.
+const MOST_IN_SENTENCE: usize = 1_000;
 
 /// The run as text, at most `width` columns wide where that is possible, with colours if `colour`. Text from outside
 /// goes through [`crate::untrusted`].
@@ -91,8 +96,8 @@ impl Page {
             let room = self.width.saturating_sub(7 + 2 + 8 + 2 + id_width + 2);
             self.line(&format!("{head}  {}  {}", padded(&id, id_width), fitted(&text, room)));
         } else {
-            // An id is what a reader searches for: a long one is not cut, and has a line of its own.
-            self.line(&format!("{head}  {id}"));
+            // An id is what a reader searches for: a long one has a line of its own, and is cut where none could be typed.
+            self.line(&format!("{head}  {}", cut(&id, MOST_IN_ID)));
             if !text.is_empty() {
                 self.line(&format!("         {}", fitted(&text, self.width.saturating_sub(9))));
             }
@@ -219,7 +224,7 @@ impl Page {
 
     fn verdict(&mut self, input: &Input) {
         let colour = if input.exit == Exit::Pass { GOOD } else { BAD };
-        let sentence = self.painted(colour, &one_line(&sentence(input)));
+        let sentence = self.painted(colour, &cut(&one_line(&sentence(input)), MOST_IN_SENTENCE));
         self.line(&format!("{sentence} Exit status {}.", input.exit.code()));
     }
 }

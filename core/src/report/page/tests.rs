@@ -122,3 +122,19 @@ fn rows_keep_to_the_width_but_an_id_is_never_cut() {
     assert!(controls.lines().filter(|l| !l.ends_with(id)).all(|l| l.width() <= 60), "{shown}");
     assert!(controls.lines().any(|l| l.ends_with(id)), "{shown}");
 }
+
+#[test]
+fn no_text_floods_the_terminal() {
+    for flood in [format!("a{}", "\u{301}".repeat(1 << 20)), "flood ".repeat(1 << 18), "a\n".repeat(1 << 18)] {
+        let mut bad = control(&flood, 0.9, "failed");
+        bad.title = Some(flood.clone());
+        bad.results[0].message = Some(flood.clone());
+        let mut run = run(vec![vec![bad]], Some("failed.total.max: 0"));
+        run.incomplete.push(Incomplete::new(Some(0), &flood));
+        run.problems.push(Problem::new(Code::TargetLost, &flood, &flood, &flood).at(&flood));
+        run.problems.push(Problem::new(Code::ClusterUnreachable, "what", &flood, "help"));
+        run.warnings.push(flood);
+        let shown = render_table(&Input::of(run), 80, false);
+        assert!(shown.len() < 200_000, "{} bytes", shown.len());
+    }
+}
