@@ -1,4 +1,4 @@
-//! What people see while a scan runs: a progress line on a terminal, nothing but the beginning elsewhere.
+//! What people see while a scan runs: a progress line on a terminal, a line for each step elsewhere, as in a CI system's log.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::time::Duration;
@@ -12,26 +12,30 @@ use crate::cli::ColorChoice;
 /// Progress on standard error.
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
+    /// Steps are lines.
+    lines: bool,
 }
 
 impl Progress {
-    /// Shown only on a terminal and unless `quiet`.
+    /// Nothing is shown if `quiet`.
     pub(crate) fn new(quiet: bool) -> Self {
         if quiet || !std::io::stderr().is_terminal() {
-            return Self { bar: None };
+            return Self { bar: None, lines: !quiet };
         }
         let bar = ProgressBar::new(0);
         if let Ok(style) = ProgressStyle::with_template("{spinner} {pos}/{len} controls  {elapsed}  {wide_msg}") {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(120));
-        Self { bar: Some(bar) }
+        Self { bar: Some(bar), lines: false }
     }
 
     /// A step that is no control: connecting, reading the profile.
     pub(crate) fn step(&self, text: &str) {
         if let Some(bar) = &self.bar {
             bar.set_message(shown(text));
+        } else if self.lines {
+            complain(&format!("{}\n", shown(text)));
         }
     }
 

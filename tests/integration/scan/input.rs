@@ -141,3 +141,19 @@ fn what_a_profile_says_is_no_command_for_a_ci_system_on_any_output() {
         }
     }
 }
+
+#[test]
+fn a_log_has_a_line_for_each_step_unless_quiet_and_the_result_is_on_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = profile(folder.path(), "control('a') { describe(1) { it { should eq 2 } } }\n");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let ran = scan(&["local://", "--profile", &profile, "--threshold", "failed.total.max: 0"]);
+    let (result, log) = (text(&ran.output.stdout), text(&ran.output.stderr));
+    assert!(log.contains("reaching local://\n") && log.lines().count() < 10, "{log}");
+    for expected in ["expected: 2", "got: 1", "Exit status 3.", "results.json, summary.json, junit.xml"] {
+        assert!(result.contains(expected), "{expected}: {result}");
+    }
+    assert!(!result.contains('\u{1b}'), "no colour without a terminal: {result:?}");
+    let quiet = scan(&["local://", "--quiet", "--profile", &profile, "--threshold", "failed.total.max: 0"]);
+    assert_eq!((quiet.status(), text(&quiet.output.stderr)), (Some(3), String::new()));
+}
