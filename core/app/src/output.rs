@@ -1,6 +1,7 @@
 //! Files of a run, and problems on standard error.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use cincture_core::exit::Exit;
@@ -57,15 +58,28 @@ const JUNIT: &str = "junit.xml";
 pub(crate) fn check_folder(folder: &Path) -> Result<(), Problem> {
     let probe = folder.join(".cincture");
     fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&probe, b""))
-        .and_then(|()| fs::remove_file(&probe))
+        .and_then(|()| fresh(&probe))
+        .and_then(|_| fs::remove_file(&probe))
         .map_err(|e| unwritable(folder, &e))
 }
 
 fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let half = path.with_extension("part");
-    fs::write(&half, bytes)?;
-    fs::rename(&half, path)
+    let written = fresh(&half).and_then(|mut file| file.write_all(bytes)).and_then(|()| fs::rename(&half, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&half);
+    }
+    written
+}
+
+/// A new file. Whatever has the name is taken away: in a folder that came with a stranger's repository it may be a link
+/// to any file of ours.
+fn fresh(path: &Path) -> std::io::Result<File> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != ErrorKind::NotFound => return Err(e),
+        _ => (),
+    }
+    File::create_new(path)
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Problem {

@@ -4,13 +4,18 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use http_body_util::Limited;
+use kube::client::ClientBuilder;
 use kube::config::{KubeConfigOptions, Kubeconfig, KubeconfigError};
 use kube::{Client, Config};
+use tower::util::MapResponseLayer;
 
 use crate::problem::{Code, Problem};
 
 /// How long a connection to the API server may take.
 const CONNECT: Duration = Duration::from_secs(10);
+/// Largest answer of the API server, bytes. A pod has 1.5 MiB at most.
+const LARGEST: usize = 16 << 20;
 
 /// Where to find the cluster and who to be there. All values are passed in; nothing is read from the environment here.
 #[derive(Clone, Debug, Default)]
@@ -39,13 +44,24 @@ pub async fn connect(access: &Access) -> Result<(Client, String), Problem> {
     config.connect_timeout = Some(CONNECT);
     config.default_retry = false;
     let server = config.cluster_url.to_string();
-    match Client::try_from(config) {
-        Ok(client) => Ok((client, server)),
+    // A credential plugin runs in it, and is waited for: it may ask its user something, or hang.
+    let made = tokio::task::spawn_blocking(move || client(config)).await;
+    match made {
+        Ok(Ok(client)) => Ok((client, server)),
+        Ok(Err(e)) => {
+            let help = "check the cluster's address, certificates and credential plugin in the kubeconfig";
+            Err(invalid(super::errors::told(&e), help).at(server))
+        }
         Err(e) => {
-            let help = "check the cluster's address and certificates in the kubeconfig";
-            Err(invalid(super::errors::chain(&e), help).at(server))
+            Err(invalid(e.to_string(), "see whether `kubectl version` works with the same kubeconfig").at(server))
         }
     }
+}
+
+/// The library reads an answer to its end, however long it is: here it ends at a limit.
+fn client(config: Config) -> kube::Result<Client> {
+    let limited = MapResponseLayer::new(|response: http::Response<_>| response.map(|body| Limited::new(body, LARGEST)));
+    Ok(ClientBuilder::try_from(config)?.with_layer(&limited).build())
 }
 
 /// The kubeconfig files that hold; none if there is none, and none was asked for.
@@ -126,6 +142,61 @@ mod tests {
 
     async fn problem(access: &Access) -> Problem {
         connect(access).await.err().unwrap()
+    }
+
+    fn at(server: &str, user: &str) -> String {
+        GOOD.replace("https://127.0.0.1:1", server).replace("{token: t}", user) + "current-context: here\n"
+    }
+
+    fn access(folder: &tempfile::TempDir, text: &str) -> Access {
+        let path = folder.path().join("config");
+        std::fs::write(&path, text).unwrap();
+        Access { kubeconfig: Some(path), ..Access::default() }
+    }
+
+    #[tokio::test]
+    async fn an_answer_without_end_is_cut_off() {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let server = format!("http://{}", listener.local_addr().unwrap());
+        let endless = tokio::spawn(async move {
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let _ = stream.read(&mut [0; 1 << 12]).await.unwrap();
+                let head = b"HTTP/1.1 403 Forbidden\r\ncontent-type: application/json\r\n\r\n";
+                stream.write_all(head).await.unwrap();
+                while stream.write_all(&[b'x'; 1 << 16]).await.is_ok() {}
+            }
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let (client, _) = connect(&access(&folder, &at(&server, "{token: t}"))).await.unwrap();
+        let crate::target::Target::Container(target) = "k8s://a/b".parse().unwrap() else { panic!() };
+        let problem = crate::cluster::resolve(&client, &target).await.unwrap_err();
+        assert!(problem.why.contains("length limit exceeded"), "{problem:?}");
+        endless.abort();
+    }
+
+    #[tokio::test]
+    async fn what_a_credential_plugin_prints_is_not_repeated() {
+        let folder = tempfile::tempdir().unwrap();
+        for script in ["echo s3cr3t; exit 1", "echo '\"s3cr3t\"'", "echo s3cr3t", "echo 's3cr3t: ['"] {
+            let user = serde_json::json!({"exec": {"apiVersion": "client.authentication.k8s.io/v1", "interactiveMode": "Never",
+                "command": "sh", "args": ["-c", script], "env": [{"name": "KEY", "value": "s3cr3t"}]}});
+            let problem = problem(&access(&folder, &at("https://127.0.0.1:1", &user.to_string()))).await;
+            assert!(
+                problem.why.contains("credential plugin") && !problem.why.contains("s3cr3t"),
+                "{script}: {problem:?}"
+            );
+        }
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_credential_plugin_that_hangs_can_be_given_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let user = r#"{"exec": {"apiVersion": "client.authentication.k8s.io/v1", "interactiveMode": "Never", "command": "sleep", "args": ["2"]}}"#;
+        let access = access(&folder, &at("https://127.0.0.1:1", user));
+        let given_up = tokio::time::timeout(Duration::from_millis(200), connect(&access)).await;
+        assert!(given_up.is_err());
     }
 
     #[tokio::test]

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use kube::client::AuthError;
 use kube::core::Status;
 
 use crate::problem::{Code, Problem};
@@ -52,7 +53,7 @@ impl Action {
 pub fn api_problem(error: &kube::Error, action: &Action) -> Problem {
     match error {
         kube::Error::Api(status) => refused(status, action),
-        kube::Error::Auth(e) => login(action, chain(e)),
+        kube::Error::Auth(_) => login(action, told(error)),
         kube::Error::UpgradeConnection(kube::client::UpgradeConnectionError::ProtocolSwitch(code)) => {
             let status = Status::failure(&format!("the server answered {code}"), "").with_code(code.as_u16());
             refused(&status, action)
@@ -91,6 +92,18 @@ fn login(action: &Action, why: String) -> Problem {
 fn unreachable(action: &Action, why: String) -> Problem {
     let help = "see whether `kubectl version` reaches the server with the same kubeconfig";
     action.problem(Code::ClusterUnreachable, why, help)
+}
+
+/// An error of the client's with its causes, but not with what a credential plugin printed or was given: that may be a
+/// token.
+pub(crate) fn told(error: &kube::Error) -> String {
+    match error {
+        kube::Error::Auth(AuthError::AuthExecRun { out, .. }) => {
+            format!("the credential plugin failed: {}", out.status)
+        }
+        kube::Error::Auth(AuthError::AuthExecParse(_)) => "the credential plugin's answer cannot be understood".into(),
+        other => chain(other),
+    }
 }
 
 /// An error with all its causes. Many libraries repeat the cause in their own text: then it is said once.

@@ -103,7 +103,10 @@ async fn no_pod(pods: &Api<Pod>, target: &ContainerTarget, mut problem: Problem)
     // Only a help: who may not list pods is told what the server said.
     let listed = looking(target).within(pods.list_metadata(&ListParams::default().limit(MOST_NAMES))).await;
     let Ok(listed) = listed else { return problem };
-    let names: Vec<String> = listed.items.into_iter().filter_map(|pod| pod.metadata.name).collect();
+    // Names that could be asked for, and no more than were asked for: comparing takes time.
+    let names =
+        listed.items.into_iter().filter_map(|pod| pod.metadata.name).filter(|name| PodName::parse(name).is_ok());
+    let names: Vec<String> = names.take(MOST_NAMES as usize).collect();
     problem.help = match near(target.pod.as_str(), names).as_slice() {
         [] => format!("there is no pod at all in the namespace {}; see `kubectl get pods -A`", target.namespace),
         names => format!("did you mean {}?", names.join(", ")),

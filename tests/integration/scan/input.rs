@@ -157,3 +157,22 @@ fn a_log_has_a_line_for_each_step_unless_quiet_and_the_result_is_on_standard_out
     let quiet = scan(&["local://", "--quiet", "--profile", &profile, "--threshold", "failed.total.max: 0"]);
     assert_eq!((quiet.status(), text(&quiet.output.stderr)), (Some(3), String::new()));
 }
+
+#[test]
+fn links_in_the_folder_of_results_lead_to_no_other_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = profile(folder.path(), "control('a') { describe(1) { it { should eq 1 } } }\n");
+    let precious = folder.path().join("precious");
+    fs::write(&precious, "kept").unwrap();
+    let out = folder.path().join("out");
+    fs::create_dir(&out).unwrap();
+    let names =
+        [".cincture", "results.part", "summary.part", "junit.part", "results.json", "summary.json", "junit.xml"];
+    for name in names {
+        std::os::unix::fs::symlink(&precious, out.join(name)).unwrap();
+    }
+    let output = program().args(["scan", "local://", "--profile", &profile, "--out"]).arg(&out).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(fs::read_to_string(&precious).unwrap(), "kept");
+    assert!(out.join("summary.json").symlink_metadata().unwrap().is_file());
+}

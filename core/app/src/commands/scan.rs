@@ -11,6 +11,7 @@ use cincture_core::transport::OpenOptions;
 use cincture_engine::Event;
 use cincture_engine::protocol::ChildLimits;
 use cincture_engine::target::Limit;
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cli::ScanArgs;
@@ -34,7 +35,14 @@ fn prepared(args: &ScanArgs, env: &Env) -> Result<Input, Problem> {
         .enable_all()
         .build()
         .map_err(|e| surroundings("no runtime can be had", &e))?;
-    runtime.block_on(scan(&spec, &local, args.quiet || args.json)).map(Input::of)
+    to_its_end(runtime, scan(&spec, &local, args.quiet || args.json)).map(Input::of)
+}
+
+/// Runs `work`, and does not wait for what it gave up: a read of a network file system that hangs may never end.
+fn to_its_end<T>(runtime: Runtime, work: impl Future<Output = T>) -> T {
+    let done = runtime.block_on(work);
+    runtime.shutdown_background();
+    done
 }
 
 async fn scan(spec: &ScanSpec, local: &LocalOptions, quiet: bool) -> Result<Run, Problem> {
@@ -127,4 +135,29 @@ fn report(args: &ScanArgs, env: &Env, input: &Input) -> Exit {
 fn table(args: &ScanArgs, env: &Env, input: &Input) -> String {
     let colour = terminal::colour(args.color, env.get("NO_COLOR").is_some());
     report::render_table(input, terminal::width(), colour)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_system_call_that_never_returns_does_not_hold_the_end_up() {
+        let (release, blocked) = mpsc::channel::<()>();
+        let (ended, end) = mpsc::channel();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+            let work = async {
+                tokio::task::spawn_blocking(move || blocked.recv());
+                tokio::task::yield_now().await;
+                "done"
+            };
+            ended.send(to_its_end(runtime, work)).unwrap();
+        });
+        assert_eq!(end.recv_timeout(Duration::from_secs(20)), Ok("done"));
+        drop(release);
+    }
 }
