@@ -11,8 +11,13 @@ module Cincture
     end
   end
 
-  # The target did not answer a question.
-  class TargetError < StandardError; end
+  # The target did not answer a question. Whatever the profile does with the exception, something was not checked.
+  class TargetError < StandardError
+    def initialize(message = 'the target did not answer')
+      super
+      Host.gap(message)
+    end
+  end
 
   # This kind of target can never answer such a question (a command in a root file system).
   class TargetUnsupported < TargetError; end

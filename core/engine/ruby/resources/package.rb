@@ -81,11 +81,14 @@ module Cincture
         text.scrub.scan(/\d+(?:\.\d+){2,}/).sort_by { |s| s.split('.').map { |n| n.rjust(20, '0') } }[-1]
       end
 
-      # Runs the manager's own tool. A tool that is missing has not said that the package is.
+      # Runs the manager's own tool; nil where it said, in the words that the block knows, that there is no such package.
+      # A tool that is missing, or whose database cannot be read, has not said so.
       def ask(tool, arguments)
-        stdout, _stderr, status = Host.run(tool + ' ' + arguments)
+        stdout, stderr, status = Host.run("LC_ALL=C #{tool} #{arguments}")
+        return stdout.scrub if status == 0
         raise TargetError, "`#{tool}` does not run in the target" if status == 126 || status == 127
-        status == 0 ? stdout.scrub : nil
+        return nil if yield(stdout.scrub, stderr.scrub)
+        raise TargetError, "`#{tool}` failed in the target with status #{status}: #{(stderr + stdout).scrub.strip}"
       end
 
       # "Name : value" lines; the last one of a name holds.
@@ -176,8 +179,11 @@ module Cincture
 
       def info(name)
         place = @dbpath ? '--dbpath ' + Shell.escape(@dbpath) + ' ' : ''
-        text = ask('rpm', '-qi ' + place + Shell.escape(name))
-        return {} if text.nil? || text.strip.empty?
+        # It says so of a database that it cannot open, too.
+        text = ask('rpm', '-qi ' + place + Shell.escape(name)) do |stdout, stderr|
+          stdout.include?('is not installed') && !(stdout + stderr).include?('error:')
+        end
+        return {} if text.nil?
         found = fields(text)
         # Old versions print two fields on a line.
         version = (found['Version'] || '').split(' ')[0]
@@ -194,7 +200,7 @@ module Cincture
 
     class PacmanPackages < PackageManager
       def info(name)
-        text = ask('pacman', '-Qi ' + Shell.escape(name))
+        text = ask('pacman', '-Qi ' + Shell.escape(name)) { |_stdout, stderr| stderr.include?("' was not found") }
         return {} if text.nil?
         found = fields(text)
         { name: found['Name'], installed: true, version: found['Version'], type: 'pacman',
