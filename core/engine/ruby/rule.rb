@@ -155,7 +155,9 @@ module Cincture
     end
 
     # Skips the control: a file's only_if, or a platform that the profile does not support.
+    # What the engine lacked until then may be why it is skipped.
     def skip_for(reason, message)
+      Host.gaps_matter
       @skip ||= message ? "Skipped control due to #{reason} condition: #{message}" : "Skipped control due to #{reason} condition."
     end
 

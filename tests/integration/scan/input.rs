@@ -176,3 +176,24 @@ fn links_in_the_folder_of_results_lead_to_no_other_file() {
     assert_eq!(fs::read_to_string(&precious).unwrap(), "kept");
     assert!(out.join("summary.json").symlink_metadata().unwrap().is_file());
 }
+
+#[test]
+fn a_control_that_is_skipped_for_what_the_engine_lacks_is_not_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = "control('other') { describe(1) { it { should eq 1 } } }\n";
+    for (control, status) in [
+        (
+            "control('a') { only_if { (no_such_resource.exist? rescue false) }; describe(1) { it { should eq 1 } } }\n",
+            4,
+        ),
+        (
+            "only_if { (no_such_resource.exist? rescue false) }\ncontrol('a') { describe(1) { it { should eq 1 } } }\n",
+            4,
+        ),
+        ("control('a') { only_if { false }; describe(no_such_resource) { it { should exist } } }\n", 0),
+    ] {
+        let profile = profile(folder.path(), &format!("{other}{control}"));
+        scan(&["local://", "--profile", &profile, "--threshold", "failed.total.max: 0, skipped.total.max: 9"])
+            .ended(status, &[]);
+    }
+}

@@ -36,7 +36,8 @@ struct State {
 
 /// Something that was not checked.
 struct Gap {
-    /// The engine lacks it, rather than the target having failed to answer.
+    /// The engine lacks it, rather than the target having failed to answer, and no decision was made with it: it does not
+    /// matter to a control that is skipped.
     ours: bool,
     text: String,
 }
@@ -56,6 +57,7 @@ const FUNCTIONS: &[(&str, NativeFn)] = &[
     ("job", job),
     ("file", file),
     ("gap", gap),
+    ("gaps_matter", gaps_matter),
     ("warning", warning),
     ("platform", platform),
     ("unsupported", unsupported),
@@ -345,6 +347,12 @@ fn file(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
 fn gap(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
     let text = text(vm, args, 0)?;
     state(vm)?.gaps.push(Gap { ours: true, text });
+    Ok(Value::Nil)
+}
+
+/// Whether to skip was decided with what there is now: a condition may have hidden a gap, and answered for it.
+fn gaps_matter(vm: &mut Vm, _: Value, _: &[Value], _: Value) -> VmResult<Value> {
+    state(vm)?.gaps.iter_mut().for_each(|gap| gap.ours = false);
     Ok(Value::Nil)
 }
 
