@@ -62,7 +62,7 @@ impl Progress {
     }
 }
 
-/// As much of a step's or a control's name as a wide terminal has room for: it is drawn many times.
+/// As much of a step or of a name as a wide terminal has room for: it is drawn many times.
 fn shown(text: &str) -> String {
     untrusted::one_line(&text.chars().take(300).collect::<String>())
 }
