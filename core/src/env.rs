@@ -1,9 +1,10 @@
 //! The process's environment, as a value.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Variables by name. Read once, in the program's `main`, and passed on; tests make their own.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Env(BTreeMap<String, String>);
 
 impl Env {
@@ -13,8 +14,26 @@ impl Env {
     }
 }
 
+/// Names only: the values of a CI system's variables are secrets.
+impl fmt::Debug for Env {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Env {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(variables: I) -> Self {
         Self(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_not_in_what_a_debugger_or_a_panic_prints() {
+        let env: Env = [("TOKEN", "s3cr3t")].into_iter().collect();
+        assert_eq!(format!("{env:?}"), r#"{"TOKEN"}"#);
     }
 }

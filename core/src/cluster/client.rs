@@ -43,7 +43,7 @@ pub async fn connect(access: &Access) -> Result<(Client, String), Problem> {
     };
     config.connect_timeout = Some(CONNECT);
     config.default_retry = false;
-    let server = config.cluster_url.to_string();
+    let server = without_login(&config.cluster_url.to_string());
     // A credential plugin runs in it, and is waited for: it may ask its user something, or hang.
     let made = tokio::task::spawn_blocking(move || client(config)).await;
     match made {
@@ -56,6 +56,14 @@ pub async fn connect(access: &Access) -> Result<(Client, String), Problem> {
             Err(invalid(e.to_string(), "see whether `kubectl version` works with the same kubeconfig").at(server))
         }
     }
+}
+
+/// A URL without the name and password that may stand before its host.
+fn without_login(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let end = rest.find('/').unwrap_or(rest.len());
+    let host = rest[..end].rfind('@').map_or(rest, |at| &rest[at + 1..]);
+    format!("{scheme}://{host}")
 }
 
 /// The library reads an answer to its end, however long it is: here it ends at a limit.
@@ -152,6 +160,12 @@ mod tests {
         let path = folder.path().join("config");
         std::fs::write(&path, text).unwrap();
         Access { kubeconfig: Some(path), ..Access::default() }
+    }
+
+    #[test]
+    fn a_password_in_the_address_is_not_told() {
+        assert_eq!(without_login("https://me:s3@cr3t@host:1/a@b"), "https://host:1/a@b");
+        assert_eq!(without_login("https://host/"), "https://host/");
     }
 
     #[tokio::test]
