@@ -202,7 +202,8 @@ fn results(target: &Target, outcomes: Vec<Outcome>, duration: Duration) -> Optio
     Some(Results { platform, profiles, statistics, version: env!("CARGO_PKG_VERSION").to_owned(), extra: Map::new() })
 }
 
-fn interrupted() -> Problem {
+/// What a scan that a signal ended is told by.
+pub fn interrupted() -> Problem {
     Problem::new(Code::Interrupted, "the scan was ended", "a signal asked for it", "run it again")
 }
 

@@ -143,6 +143,27 @@ fn a_signal_ends_the_scan_with_what_was_found_and_nothing_left() {
 }
 
 #[test]
+fn a_signal_ends_the_scan_while_the_profile_is_still_read() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("controls")).unwrap();
+    let controls: String = (0..60_000).map(|i| format!("control 'c{i}'do;end\n")).collect();
+    for file in 0..12 {
+        fs::write(folder.path().join(format!("controls/{file}.rb")), &controls).unwrap();
+    }
+    let mut command = program();
+    command.args(["scan", "local://", "--compute-timeout", "60s", "--profile"]).arg(folder.path());
+    command.arg("--out").arg(folder.path().join("out"));
+    let scan = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    eventually("the child that reads", || !children(scan.id()).is_empty());
+    let child = children(scan.id())[0];
+    nix_kill(scan.id(), "INT");
+    let output = scan.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), said.contains("error[interrupted]")), (Some(1), true), "{said}");
+    eventually("the end of the child", || !Path::new("/proc").join(child.to_string()).exists());
+}
+
+#[test]
 fn a_connection_that_breaks_or_falls_silent_is_incomplete_and_never_a_pass() {
     let Some(cluster) = Cluster::get() else { return };
     let ns = cluster.namespace("broken");

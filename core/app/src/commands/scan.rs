@@ -49,7 +49,11 @@ async fn scan(spec: &ScanSpec, local: &LocalOptions, quiet: bool) -> Result<Run,
     let mut watcher = Watcher { progress: Progress::new(quiet) };
     watcher.step("reading the profile");
     let stop = stop_signal().map_err(|e| surroundings("signals cannot be watched", &e))?;
-    let prepared = scan::prepare(spec, local).await;
+    let mut stop = std::pin::pin!(stop);
+    let prepared = tokio::select! {
+        prepared = scan::prepare(spec, local) => prepared,
+        () = &mut stop => Err(scan::interrupted()),
+    };
     let run = match prepared {
         Ok(scan) => Ok(scan.run(&mut watcher, stop).await),
         Err(problem) => Err(problem),
