@@ -8,7 +8,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use cincture_core::report::{Input, Run, Target, results_json};
-use cincture_core::results::{Control, ControlResult, Platform, Profile, Results, Statistics, Status};
+use cincture_core::results::{
+    Control, ControlResult, Counted, Platform, Profile, Results, Statistics, Status, Tally, read,
+};
 use cincture_engine::clock;
 use serde_json::{Map, Value, json};
 
@@ -22,6 +24,35 @@ fn inspecjs_reads_our_results_and_gives_each_control_our_status_and_severity() {
         fs::write(&file, results_json(&input).unwrap()).unwrap();
         assert_eq!(theirs(&checker, &file), ours(&input), "{targets:?}");
     }
+}
+
+/// A control of each status, as a scan really writes it.
+const EACH_STATUS: &str = "
+control('passes') { impact 0.9; tag nist: ['AC-1']; ref 'book', url: 'http://x.invalid'; describe(1) { it { should eq 1 } } }
+control('fails') { impact 'high'; desc 'check', 'look'; describe(1) { it { should eq 2 } } }
+control('skips') { only_if('not here') { false } }
+control('means nothing') { impact 0.0; describe(1) { it { should eq 1 } } }
+control('breaks') { impact 0.3; nil.foo }
+control('gap') { describe(no_such_resource) { it { should exist } } }
+control('tells severity') { impact 0.1; tag severity: 'critical'; describe(1) { it { should eq 2 } } }
+describe('alone') { it { expect(1).to eq 1 } }
+";
+
+#[test]
+fn inspecjs_reads_the_results_of_a_scan() {
+    let Some(checker) = checker() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let profile = crate::scan::profile(folder.path(), EACH_STATUS);
+    let mut command = crate::scan::program();
+    command.args(["scan", "local://", "--threshold", "none", "--profile", &profile]);
+    let ran = crate::scan::Ran::of(command);
+    assert_eq!(ran.status(), Some(4), "{}", ran.said());
+    let file = ran.folder.path().join("out/results.json");
+    let results = read(&fs::read(&file).unwrap(), "results.json").unwrap();
+    let name = results.profiles[0].name.clone();
+    let ours: Verdicts = Tally::of([(0, &results)]).controls.iter().map(|c| verdict(name.clone(), c)).collect();
+    assert_eq!(ours.len(), 8);
+    assert_eq!(theirs(&checker, &file), ours);
 }
 
 #[test]
@@ -38,18 +69,22 @@ type Verdicts = BTreeMap<(String, String), (String, String)>;
 
 fn ours(input: &Input) -> Verdicts {
     let several = input.targets.len() > 1;
-    let verdict = |c: &cincture_core::results::Counted| {
-        let status = match c.status {
-            Status::Passed => "Passed",
-            Status::Failed => "Failed",
-            Status::Skipped => "Not Reviewed",
-            Status::NoImpact => "Not Applicable",
-            Status::Error => "Profile Error",
-        };
-        let profile = if several { format!("over ({})", input.target_name(c.target)) } else { "over".to_owned() };
-        ((profile, c.id.clone()), (status.to_owned(), c.severity.as_str().to_owned()))
+    let profile = |c: &Counted| {
+        if several { format!("over ({})", input.target_name(c.target)) } else { "over".to_owned() }
     };
-    input.tally.controls.iter().map(verdict).collect()
+    input.tally.controls.iter().map(|c| verdict(profile(c), c)).collect()
+}
+
+/// In the words of inspecjs.
+fn verdict(profile: String, c: &Counted) -> ((String, String), (String, String)) {
+    let status = match c.status {
+        Status::Passed => "Passed",
+        Status::Failed => "Failed",
+        Status::Skipped => "Not Reviewed",
+        Status::NoImpact => "Not Applicable",
+        Status::Error => "Profile Error",
+    };
+    ((profile, c.id.clone()), (status.to_owned(), c.severity.as_str().to_owned()))
 }
 
 fn theirs(checker: &Path, file: &Path) -> Verdicts {
