@@ -50,9 +50,9 @@ impl Tally {
         counts
     }
 
-    /// True where no control passed or failed: nothing was found out.
+    /// True where no control passed, failed or ended in an error: nothing was looked at.
     pub fn nothing_evaluated(&self) -> bool {
-        [Status::Passed, Status::Failed].into_iter().all(|s| self.counts.total(s) == 0)
+        [Status::Passed, Status::Failed, Status::Error].into_iter().all(|s| self.counts.total(s) == 0)
     }
 
     fn add(&mut self, target: usize, results: &Results) {
