@@ -73,7 +73,7 @@ pub struct Input {
     pub targets: Vec<Target>,
     /// The controls that count.
     pub tally: Tally,
-    /// What the threshold says; `None` without a threshold, or where no control was found to judge.
+    /// What the threshold says; `None` without a threshold, or where no target gave results.
     pub verdict: Option<Verdict>,
     /// What was not checked.
     pub incomplete: Vec<Incomplete>,
@@ -91,8 +91,9 @@ impl Input {
     pub fn of(run: Run) -> Self {
         let found = run.targets.iter().enumerate();
         let tally = Tally::of(found.filter_map(|(at, t)| Some((at, t.results.as_ref()?))));
-        // Where nothing was found at all there is nothing to judge: the run is incomplete or failed, not breached.
-        let judged = run.threshold.as_ref().filter(|_| !tally.controls.is_empty());
+        // Where no target gave results there is nothing to judge: the run is incomplete or failed, not breached. Results
+        // without a control are judged, as SAF does.
+        let judged = run.threshold.as_ref().filter(|_| run.targets.iter().any(|t| t.results.is_some()));
         let verdict = judged.map(|t| evaluate(t, &tally));
         let mut incomplete = run.incomplete;
         incomplete.extend(not_checked(&run.targets, &tally, verdict.is_some(), &incomplete));
