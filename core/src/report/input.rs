@@ -73,7 +73,7 @@ pub struct Input {
     pub targets: Vec<Target>,
     /// The controls that count.
     pub tally: Tally,
-    /// What the threshold says; `None` without a threshold, or where no target gave results.
+    /// What the threshold says; `None` without a threshold, or where there was nothing to judge.
     pub verdict: Option<Verdict>,
     /// What was not checked.
     pub incomplete: Vec<Incomplete>,
@@ -91,9 +91,7 @@ impl Input {
     pub fn of(run: Run) -> Self {
         let found = run.targets.iter().enumerate();
         let tally = Tally::of(found.filter_map(|(at, t)| Some((at, t.results.as_ref()?))));
-        // Where no target gave results there is nothing to judge: the run is incomplete or failed, not breached. Results
-        // without a control are judged, as SAF does.
-        let judged = run.threshold.as_ref().filter(|_| run.targets.iter().any(|t| t.results.is_some()));
+        let judged = run.threshold.as_ref().filter(|_| !nothing_to_judge(&run, &tally));
         let verdict = judged.map(|t| evaluate(t, &tally));
         let mut incomplete = run.incomplete;
         incomplete.extend(not_checked(&run.targets, &tally, verdict.is_some(), &incomplete));
@@ -139,6 +137,13 @@ impl Input {
     pub fn target_name(&self, target: usize) -> &str {
         self.targets.get(target).map_or("", |t| &t.name)
     }
+}
+
+/// No control was found, and it is known why: no target gave results, or what they would have said was not checked. The run
+/// is incomplete or failed then, not breached. Results that are whole and without a control are judged, as SAF does.
+fn nothing_to_judge(run: &Run, tally: &Tally) -> bool {
+    let no_results = run.targets.iter().all(|t| t.results.is_none());
+    tally.controls.is_empty() && (no_results || !run.incomplete.is_empty() || !run.problems.is_empty())
 }
 
 fn not_checked(targets: &[Target], tally: &Tally, judged: bool, known: &[Incomplete]) -> Vec<Incomplete> {
@@ -230,6 +235,11 @@ pub(super) mod tests {
         let mut unreached = run(vec![vec![]], Some("compliance.min: 80"));
         unreached.targets[0].results = None;
         let input = Input::of(unreached);
+        assert_eq!((input.exit, input.verdict), (Exit::Incomplete, None));
+        // The same where a profile was found, but none of its controls could be.
+        let mut unparsed = run(vec![vec![]], Some("compliance.min: 80"));
+        unparsed.incomplete.push(Incomplete::new(Some(0), "the only file does not parse"));
+        let input = Input::of(unparsed);
         assert_eq!((input.exit, input.verdict), (Exit::Incomplete, None));
     }
 
