@@ -29,13 +29,14 @@ use recorded::Recorded;
 type Line = (String, String, String, Option<String>);
 
 /// Name, target, and the control that asks what the target cannot answer.
-const PROFILES: [(&str, &str, Option<&str>); 6] = [
+const PROFILES: [(&str, &str, Option<&str>); 7] = [
     ("matchers", "target.json", None),
     ("resources", "target.json", None),
     ("bare", "bare-target.json", Some("unanswerable")),
     ("packages", "rpm-target.json", Some("unanswerable")),
     ("packages", "pacman-target.json", Some("unanswerable")),
     ("configs", "configs-target.json", None),
+    ("data", "data-target.json", None),
 ];
 
 fn main() {

@@ -53,7 +53,7 @@ module Psych
 
   class << self
     def load(text, symbolize_names: false, **_options)
-      value = Cincture::Host.yaml_parse(text)
+      value = Cincture::Host.yaml_parse(first_document(text))
       symbolize_names ? Cincture::Data.symbolize(value) : value
     rescue ArgumentError => e
       raise SyntaxError, e.message
@@ -69,6 +69,18 @@ module Psych
     # JSON is YAML.
     def dump(value, *)
       "--- #{JSON.generate(value)}\n"
+    end
+
+    private
+
+    # Of several documents Ruby reads the first. Nothing else can have `---` at the beginning of a line.
+    def first_document(text)
+      return text unless text.include?("\n---") && text.is_a?(String)
+
+      lines = text.lines
+      start = lines.index { |line| !line.strip.empty? && !line.start_with?('#', '%') } || 0
+      rest = lines[(start + 1)..].index { |line| line.match?(/\A---(\s|\z)/) }
+      rest.nil? ? text : lines[0..(start + rest)].join
     end
   end
 end

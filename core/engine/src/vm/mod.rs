@@ -5,6 +5,7 @@
 //! the parent's deadline.
 
 mod convert;
+mod data;
 mod host;
 mod integrity;
 mod natives;

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256, Sha512};
 
 use super::convert::{from_json, to_json};
 use super::integrity::Seal;
-use super::{Job, Port};
+use super::{Job, Port, data};
 use crate::protocol::FromChild;
 use crate::target::{Answer, FailureKind, Question};
 
@@ -53,6 +53,7 @@ const FUNCTIONS: &[(&str, NativeFn)] = &[
     ("sha512", sha512),
     ("json_parse", json_parse),
     ("yaml_parse", yaml_parse),
+    ("toml_parse", data::toml_parse),
     ("json", json_text),
     ("job", job),
     ("file", file),
@@ -177,7 +178,7 @@ fn state(vm: &mut Vm) -> VmResult<&mut State> {
     vm.host_state_mut::<State>().ok_or_else(|| VmError::Internal("no host state".into()))
 }
 
-fn text(vm: &mut Vm, args: &[Value], at: usize) -> VmResult<String> {
+pub(super) fn text(vm: &mut Vm, args: &[Value], at: usize) -> VmResult<String> {
     let bytes = vm.expect_str(args.get(at).copied().unwrap_or(Value::Nil), "text")?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
