@@ -13,6 +13,8 @@
     reason = "all of it is a test, which clippy does not see without the harness"
 )]
 
+#[path = "inspec/cases.rs"]
+mod cases;
 #[path = "inspec/recorded.rs"]
 mod recorded;
 
@@ -44,14 +46,14 @@ fn main() {
     if arguments.first().is_some_and(|a| a == CHILD_ARGUMENT) {
         std::process::exit(i32::from(child_main(&arguments[1..])));
     }
-    let failed: usize = PROFILES.iter().map(|profile| compare(profile)).sum();
+    let failed = PROFILES.iter().map(|profile| compare(profile)).sum::<usize>() + cases::compare_all();
     println!("inspec: {failed} differences");
     std::process::exit(i32::from(failed > 0));
 }
 
 fn compare((name, target, unanswerable): &(&str, &str, Option<&str>)) -> usize {
     let expected: Vec<Line> = serde_json::from_slice(&fixture(&format!("{name}.json"))).unwrap();
-    let outcome = run(name, target);
+    let outcome = run(name, Recorded::new(&fixture(target)));
     let found: Vec<Line> = outcome.profile.controls.iter().flat_map(lines).collect();
     let mut failed = 0;
     let answered = found.iter().filter(|line| Some(line.0.as_str()) != *unanswerable);
@@ -82,7 +84,7 @@ fn lines(control: &Control) -> Vec<Line> {
     control.results.iter().map(line).collect()
 }
 
-fn run(name: &str, target: &str) -> Outcome {
+fn run(name: &str, mut target: Recorded) -> Outcome {
     let content = fixture(&format!("{name}.rb"));
     let source = Source::Files(vec![ProfileFile { path: format!("controls/{name}.rb"), content }]);
     let options = Options {
@@ -93,7 +95,6 @@ fn run(name: &str, target: &str) -> Outcome {
         question: Limit::default(),
         trusted: true,
     };
-    let mut target = Recorded::new(&fixture(target));
     let mut run = ProfileRun::new(source, options);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(run.drive(&mut target, &mut |_| ())).unwrap();

@@ -50,6 +50,7 @@ pub(super) const FILES: &[(&str, &str)] = ruby![
     "resources/directory",
     "resources/command",
     "resources/processes",
+    "resources/virtualization",
     "resources/package",
     "resources/user",
     "resources/passwd",
