@@ -1,6 +1,7 @@
 //! Targets, transports, scans, results, gate and reports.
 
 pub mod cluster;
+pub mod coverage;
 pub mod env;
 pub mod exit;
 pub mod gate;

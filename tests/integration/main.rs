@@ -5,6 +5,7 @@
 mod architecture;
 mod baseline;
 mod cluster;
+mod coverage;
 mod docs;
 mod exec_transport;
 mod hostile;

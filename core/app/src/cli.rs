@@ -24,8 +24,59 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run a profile against a container and hold the result against a threshold
     Scan(Box<ScanArgs>),
+    /// Look at profiles
+    #[command(subcommand)]
+    Profile(ProfileCommand),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProfileCommand {
+    /// How many controls of real profiles this engine evaluates, and what stands in the way of the others
+    Coverage(CoverageArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cincture profile coverage ./profiles --min 95")]
+pub(crate) struct CoverageArgs {
+    /// Folders at or below which profiles stand (each a folder with an inspec.yml)
+    #[arg(required = true, value_name = "DIR")]
+    pub(crate) folders: Vec<PathBuf>,
+
+    /// What to run them against: k8s://NAMESPACE/POD[/CONTAINER], local://, rootfs:///PATH; without it a neutral machine
+    /// that has everything, so that conditions hold and checks run
+    #[arg(short, long, value_name = "TARGET")]
+    pub(crate) target: Option<String>,
+
+    /// Exit with status 4 where less than this of the controls was evaluated
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub(crate) min: Option<f64>,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = CoverageFormat::Table)]
+    pub(crate) format: CoverageFormat,
+
+    /// Kubeconfig to use instead of $KUBECONFIG, ~/.kube/config or the pod's own identity
+    #[arg(long, value_name = "FILE")]
+    pub(crate) kubeconfig: Option<PathBuf>,
+
+    /// Context of the kubeconfig
+    #[arg(long, value_name = "NAME")]
+    pub(crate) context: Option<String>,
+
+    /// No progress on standard error, only the result
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// How a coverage is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CoverageFormat {
+    /// For people
+    Table,
+    /// For programs
+    Json,
 }
 
 const SCAN_EXAMPLES: &str = "Examples:
@@ -127,6 +178,12 @@ pub(crate) struct CompletionsArgs {
     /// Which shell
     #[arg(value_enum)]
     pub(crate) shell: clap_complete::Shell,
+}
+
+/// 0 to 100.
+fn percent(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "a number from 0 to 100 is expected")?;
+    if (0.0..=100.0).contains(&number) { Ok(number) } else { Err("a number from 0 to 100 is expected".into()) }
 }
 
 /// `90`, `90s`, `15m`, `2h`, `250ms`.

@@ -11,7 +11,7 @@ use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use clap::Parser as _;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, ProfileCommand};
 
 /// Runs the command that `arguments` (with the program's name first) asks for.
 pub fn run(arguments: &[String], env: &Env) -> ExitCode {
@@ -21,6 +21,7 @@ pub fn run(arguments: &[String], env: &Env) -> ExitCode {
     };
     let exit = match cli.command {
         Command::Scan(args) => commands::scan::run(*args, env),
+        Command::Profile(ProfileCommand::Coverage(args)) => commands::coverage::run(&args, env),
         Command::Completions(args) => commands::completions::run(args),
     };
     ExitCode::from(exit.code())

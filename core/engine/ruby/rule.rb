@@ -240,15 +240,23 @@ module Cincture
     def check(kind, values, block)
       return one(values) if kind == :one
 
-      resource = values.first
-      skipped = resource.respond_to?(:resource_skipped?) && resource.resource_skipped?
-      return skipped_group(values, resource).results if skipped
-      return failed_group(values, resource).results if resource.respond_to?(:resource_failed?) && resource.resource_failed?
+      unavailable = unavailable_group(values, values.first)
+      return unavailable.results if unavailable
 
       (kind == :expect ? block.group : ExampleGroup.build(values, &block)).results
     rescue Exception => e # the body of a describe block
       @broken = e
       [source_error].tap { @broken = nil }
+    end
+
+    # What stands in the place of a describe whose resource is not to be had; nil where it is.
+    def unavailable_group(values, resource)
+      skipped = resource.respond_to?(:resource_skipped?) && resource.resource_skipped?
+      failed = !skipped && resource.respond_to?(:resource_failed?) && resource.resource_failed?
+      return unless skipped || failed
+
+      Host.unrun("#{resource}: #{resource.resource_exception_message}")
+      skipped ? skipped_group(values, resource) : failed_group(values, resource)
     end
 
     def skipped_group(values, resource)

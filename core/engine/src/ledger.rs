@@ -24,6 +24,9 @@ pub struct Outcome {
     pub incomplete: Vec<Unchecked>,
     /// What a reader should know, and no verdict depends on.
     pub warnings: Vec<String>,
+    /// Describe blocks that did not run, since their resource is not to be had in this target. They have results, as in
+    /// InSpec, so the run is no less complete for them.
+    pub unrun: Vec<Unchecked>,
 }
 
 /// Something that was asked for and not checked.
@@ -51,6 +54,7 @@ pub(crate) struct Ledger {
     pub(crate) platform: Platform,
     pub(crate) incomplete: Vec<Unchecked>,
     pub(crate) warnings: Vec<String>,
+    unrun: Vec<Unchecked>,
     pub(crate) complete: Option<Completion>,
     /// The profile is not made for this platform: which it is.
     pub(crate) unsupported: Option<String>,
@@ -121,6 +125,13 @@ impl Ledger {
         for id in ids.iter().filter(|id| !self.ids.contains(*id)).cloned().collect::<HashSet<_>>() {
             self.lose(&id, why, at);
         }
+    }
+
+    /// Notes which describe blocks of a control did not run; as many as of the reasons why it is incomplete.
+    pub(crate) fn unrun(&mut self, id: &str, reasons: Vec<String>) {
+        let room = MAX_REASONS.saturating_sub(self.unrun.len());
+        let reasons = reasons.into_iter().take(room);
+        self.unrun.extend(reasons.map(|why| Unchecked { control: Some(id.to_owned()), why: short(why, MAX_TEXT) }));
     }
 
     /// Notes that something of the profile, but no control alone, was not checked.
@@ -198,7 +209,13 @@ impl Ledger {
             parent_profile: None,
             extra: metadata(&description.metadata),
         };
-        Outcome { profile, platform: self.platform, incomplete: self.incomplete, warnings: self.warnings }
+        Outcome {
+            profile,
+            platform: self.platform,
+            incomplete: self.incomplete,
+            warnings: self.warnings,
+            unrun: self.unrun,
+        }
     }
 
     fn missing(&mut self, at: Timestamp) {

@@ -146,6 +146,9 @@ pub enum FromChild {
         control: Box<Control>,
         /// Gaps of the engine that it ran into: each makes the scan incomplete.
         gaps: Vec<String>,
+        /// Why describe blocks of it did not run although the control did: their resource is not to be had in this target.
+        #[serde(default)]
+        unrun: Vec<String>,
     },
     /// A file could not be loaded to its end: its later controls are not known.
     FileFailed {

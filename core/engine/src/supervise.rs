@@ -276,8 +276,10 @@ impl ProfileRun {
                 events(Event::Begin(&id));
                 session.turn_to(Busy::Control(id));
             }
-            FromChild::End { control, gaps } => {
+            FromChild::End { control, gaps, unrun } => {
+                let id = control.id.clone();
                 self.end_control(*control, gaps, session, events)?;
+                self.ledger.unrun(&id, unrun);
             }
             FromChild::FileFailed { path, message, .. } => {
                 self.ledger.incomplete(format!("file {path:?} did not load: {message}"));

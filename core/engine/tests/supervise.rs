@@ -104,7 +104,7 @@ fn end(id: &str) -> FromChild {
     let result =
         ControlResult { status: Some("passed".into()), start_time: Some(String::new()), ..ControlResult::default() };
     let control = Control { id: id.into(), results: vec![result], ..Control::default() };
-    FromChild::End { control: Box::new(control), gaps: Vec::new() }
+    FromChild::End { control: Box::new(control), gaps: Vec::new(), unrun: Vec::new() }
 }
 
 fn complete(ids: &[&str]) -> FromChild {

@@ -214,6 +214,7 @@ fn out_of_time(limit: Duration) -> Outcome {
         platform: Platform::default(),
         incomplete: vec![Unchecked { control: None, why }],
         warnings: Vec::new(),
+        unrun: Vec::new(),
     }
 }
 

@@ -1,4 +1,5 @@
 //! One file for each command.
 
 pub(crate) mod completions;
+pub(crate) mod coverage;
 pub(crate) mod scan;

@@ -30,16 +30,20 @@ fn prepared(args: &ScanArgs, env: &Env) -> Result<Input, Problem> {
     let spec = spec(args)?;
     let local = local(args, env)?;
     output::check_folder(&args.out)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    to_its_end(runtime()?, scan(&spec, &local, args.quiet || args.json)).map(Input::of)
+}
+
+/// What a command's work runs on.
+pub(super) fn runtime() -> Result<Runtime, Problem> {
+    tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(|e| surroundings("no runtime can be had", &e))?;
-    to_its_end(runtime, scan(&spec, &local, args.quiet || args.json)).map(Input::of)
+        .map_err(|e| surroundings("no runtime can be had", &e))
 }
 
 /// Runs `work`, and does not wait for what it gave up: a read of a network file system that hangs may never end.
-fn to_its_end<T>(runtime: Runtime, work: impl Future<Output = T>) -> T {
+pub(super) fn to_its_end<T>(runtime: Runtime, work: impl Future<Output = T>) -> T {
     let done = runtime.block_on(work);
     runtime.shutdown_background();
     done
@@ -111,9 +115,13 @@ fn spec(args: &ScanArgs) -> Result<ScanSpec, Problem> {
 }
 
 fn local(args: &ScanArgs, env: &Env) -> Result<LocalOptions, Problem> {
-    let program = std::env::current_exe().map_err(|e| surroundings("this program cannot find itself", &e))?;
     let open = OpenOptions { kubeconfig: args.kubeconfig.clone(), context: args.context.clone(), env: env.clone() };
-    Ok(LocalOptions { program, open })
+    Ok(LocalOptions { program: this_program()?, open })
+}
+
+/// What the engine's child is started from.
+pub(super) fn this_program() -> Result<std::path::PathBuf, Problem> {
+    std::env::current_exe().map_err(|e| surroundings("this program cannot find itself", &e))
 }
 
 fn surroundings(what: &str, error: &std::io::Error) -> Problem {

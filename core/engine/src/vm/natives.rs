@@ -26,6 +26,8 @@ struct State {
     files: Arc<BTreeMap<String, Vec<u8>>>,
     answers: HashMap<String, Answer>,
     gaps: Vec<Gap>,
+    /// Why describe blocks of the current control did not run.
+    unrun: Vec<String>,
     seal: Option<Seal>,
     /// Opens the functions that report; given out once, to the prelude.
     key: i64,
@@ -59,6 +61,7 @@ const FUNCTIONS: &[(&str, NativeFn)] = &[
     ("file", file),
     ("gap", gap),
     ("gaps_matter", gaps_matter),
+    ("unrun", unrun),
     ("warning", warning),
     ("platform", platform),
     ("unsupported", unsupported),
@@ -85,6 +88,7 @@ pub(super) fn install(
         files,
         answers: HashMap::new(),
         gaps: Vec::new(),
+        unrun: Vec::new(),
         seal: None,
         key: key(),
         key_given: false,
@@ -357,6 +361,16 @@ fn gaps_matter(vm: &mut Vm, _: Value, _: &[Value], _: Value) -> VmResult<Value> 
     Ok(Value::Nil)
 }
 
+/// A describe block does not run, since its resource is not to be had.
+fn unrun(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let text = text(vm, args, 0)?;
+    let state = state(vm)?;
+    if state.unrun.len() < MAX_GAPS {
+        state.unrun.push(text);
+    }
+    Ok(Value::Nil)
+}
+
 fn warning(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
     let message = text(vm, args, 0)?;
     send(vm, FromChild::Warning { message })
@@ -409,7 +423,8 @@ fn finish(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
     let control = serde_json::from_value(json).map_err(|e| VmError::Internal(format!("control: {e}")))?;
     let skipped = args.get(1).is_some_and(|v| v.truthy());
     let gaps = gaps(vm, skipped)?;
-    send(vm, FromChild::End { control: Box::new(control), gaps })
+    let unrun = std::mem::take(&mut state(vm)?.unrun);
+    send(vm, FromChild::End { control: Box::new(control), gaps, unrun })
 }
 
 /// Room for the time of each result, which the parent fills in.
