@@ -53,6 +53,11 @@ module Cincture
         define_method(name) { |*arguments| __step(name, arguments) }
       end
 
+      # A field may be named like a word of the kernel's (auditd's `exit`).
+      [:exit, :load, :system, :print, :puts, :p, :warn, :test, :format].each do |name|
+        define_method(name) { |*arguments| __step(name, arguments) }
+      end
+
       def method_missing(name, *arguments)
         __step(name, arguments)
       end

@@ -18,6 +18,9 @@ module Cincture
     # Resource classes by name. A profile's own class of a built-in name takes its place, as in InSpec.
     REGISTRY = {}
 
+    # Ours stay where the profile has its own: the VM cannot run those (see resources/pam.rb).
+    KEPT = ['pam'].freeze
+
     def self.registry
       REGISTRY
     end
@@ -27,8 +30,14 @@ module Cincture
       return @name || super() unless value
       @name = value.to_s
       @supports = []
+      return keep_ours if KEPT.include?(@name) && Resource.registry.key?(@name)
       Host.warning("the profile's own resource `#{@name}` takes the place of the engine's") if Resource.registry.key?(@name)
       Resource.registry[@name] = self
+      @name
+    end
+
+    def self.keep_ours
+      Host.warning("the profile's own resource `#{@name}` is left aside for the engine's")
       @name
     end
 

@@ -62,11 +62,20 @@ module Cincture
         return false if STATE[:libraries][path] || STATE[:skip_files].include?(path)
 
         STATE[:libraries][path] = true
-        Object.class_eval(Host.file(path), path, 1)
+        evaluate_library(path)
         true
       end
 
       private
+
+      # A file's code sees the variables around the call that evaluates it: here, none by a name that a profile would use.
+      def evaluate(__context, __path)
+        __context.instance_eval(Host.file(__path), __path, 1)
+      end
+
+      def evaluate_library(__path)
+        Object.class_eval(Host.file(__path), __path, 1)
+      end
 
       def run_profile(job)
         key = job['key']
@@ -102,7 +111,7 @@ module Cincture
           next if STATE[:skip_files].include?(path)
 
           context = FileContext.new(path)
-          guarded(key, path) { context.instance_eval(Host.file(path), path, 1) }
+          guarded(key, path) { evaluate(context, path) }
           titles[path] = context.file_title if context.file_title
         end
         titles

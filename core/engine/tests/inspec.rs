@@ -34,6 +34,8 @@ type Line = (String, String, String, Option<String>);
 const PROFILES: [(&str, &str, Option<&str>); 7] = [
     ("matchers", "target.json", None),
     ("resources", "target.json", None),
+    ("auditd", "auditd-target.json", None),
+    ("pam", "pam-target.json", None),
     ("bare", "bare-target.json", Some("unanswerable")),
     ("packages", "rpm-target.json", Some("unanswerable")),
     ("packages", "pacman-target.json", Some("unanswerable")),

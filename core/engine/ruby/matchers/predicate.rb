@@ -110,7 +110,7 @@ module Cincture
     # such form.
     # The expectation's context calls it from its method_missing, after it has looked for a resource of the name.
     def self.dynamic(name, *arguments, **options, &block)
-      defined = DEFINED[name.to_sym]
+      defined = DEFINED[name.to_sym] || COMMON[name.to_sym]
       return defined.call(*arguments, *(options.empty? ? [] : [options])) if defined
       text = name.to_s
       return nil if text.end_with?('?') || text.end_with?('!') || text.end_with?('=')
