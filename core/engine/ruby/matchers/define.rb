@@ -58,11 +58,16 @@ module Cincture
         @name = name
         @roles = roles
         @arguments = arguments
-        @expected = arguments.length == 1 ? arguments[0] : arguments
+        @expected = expected
       end
 
       def expected_as_array
         @arguments
+      end
+
+      # Whatever the definition did with its own variable of this name.
+      def expected
+        @arguments.length == 1 ? @arguments[0] : @arguments
       end
 
       def matches?(actual)
