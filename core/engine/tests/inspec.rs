@@ -31,7 +31,7 @@ use recorded::Recorded;
 type Line = (String, String, String, Option<String>);
 
 /// Name, target, and the control that asks what the target cannot answer.
-const PROFILES: [(&str, &str, Option<&str>); 7] = [
+const PROFILES: &[(&str, &str, Option<&str>)] = &[
     ("matchers", "target.json", None),
     ("resources", "target.json", None),
     ("auditd", "auditd-target.json", None),
