@@ -13,7 +13,8 @@ module Cincture
 
     def self.matcher?(object)
       return true if object.is_a?(Base)
-      object.respond_to?(:matches?) && object.respond_to?(:failure_message) && !object.is_a?(Resource)
+      object.respond_to?(:matches?) && object.respond_to?(:failure_message) && !object.is_a?(Resource) &&
+        !object.respond_to?(:what_only_that_answers_which_answers_to_everything)
     end
 
     # Equality that lets matchers, patterns, classes and ranges stand anywhere in an array or a hash.
