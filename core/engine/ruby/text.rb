@@ -38,6 +38,7 @@ module Cincture
       when Symbol, Float, Integer, nil, true, false then value.inspect
       when Regexp then regexp(value)
       when Array then again(value, around) || array(value, around + [value])
+      when Hashie::Mash then again(value, around) || mash(value, around + [value])
       when Hash then again(value, around) || mapping(value, around + [value])
       when Range then inspect(value.begin, around) + (value.exclude_end? ? '...' : '..') + inspect(value.end, around)
       when Struct then again(value, around) || struct(value, around + [value])
@@ -54,7 +55,7 @@ module Cincture
     # What interpolation prints: text as it is, other values as Ruby 3.1's to_s.
     def self.shown(value)
       case value
-      when Array, Hash, Range, Struct then inspect(value)
+      when Range, Struct then inspect(value)
       else value.to_s
       end
     end
@@ -155,6 +156,11 @@ module Cincture
 
     def self.mapping(value, around)
       '{' + value.map { |k, v| inspect(k, around) + '=>' + inspect(v, around) }.join(', ') + '}'
+    end
+
+    def self.mash(value, around)
+      fields = value.keys.sort.map { |k| ' ' + k + '=' + inspect(value[k], around) }
+      '#<Hashie::Mash' + fields.join + '>'
     end
 
     def self.struct(value, around)

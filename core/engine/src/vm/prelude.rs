@@ -53,6 +53,8 @@ pub(super) const FILES: &[(&str, &str)] = ruby![
     "resources/directory",
     "resources/command",
     "resources/processes",
+    "service_managers",
+    "resources/service",
     "resources/virtualization",
     "resources/package",
     "resources/user",
