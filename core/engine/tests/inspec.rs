@@ -37,6 +37,7 @@ const PROFILES: &[(&str, &str, Option<&str>)] = &[
     ("resources", "target.json", None),
     ("auditd", "auditd-target.json", None),
     ("pam", "pam-target.json", None),
+    ("docker", "docker-target.json", None),
     ("bare", "bare-target.json", Some("unanswerable")),
     ("packages", "rpm-target.json", Some("unanswerable")),
     ("packages", "pacman-target.json", Some("unanswerable")),

@@ -100,7 +100,22 @@ module Hashie
       self[text]
     end
 
+    def inspect
+      fields = keys.sort.map { |name| ' ' + name + '=' + shown(self[name]) }
+      '#<Hashie::Mash' + fields.join + '>'
+    end
+
+    alias to_s inspect
+
     private
+
+    def shown(value)
+      case value
+      when Mash then value.inspect
+      when Array then '#<Hashie::Array [' + value.map { |item| shown(item) }.join(', ') + ']>'
+      else Cincture::Text.inspect(value)
+      end
+    end
 
     def convert(value)
       case value
