@@ -1,5 +1,6 @@
 //! Targets, transports, scans, results, gate and reports.
 
+pub mod access;
 pub mod cluster;
 pub mod coverage;
 pub mod env;

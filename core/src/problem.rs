@@ -44,6 +44,8 @@ pub enum Code {
     TargetLost,
     /// The target became another one while it was scanned.
     TargetReplaced,
+    /// Short-lived access could not be proven removed.
+    AccessLeft,
     /// A folder or file of ours cannot be written.
     OutputUnwritable,
     /// The engine's child process cannot be started or broke the protocol.
@@ -54,7 +56,7 @@ pub enum Code {
 
 impl Code {
     /// All codes, for the test on the documentation.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Usage,
         Self::ProfileNotFound,
         Self::ProfileInvalid,
@@ -72,6 +74,7 @@ impl Code {
         Self::NoShell,
         Self::TargetLost,
         Self::TargetReplaced,
+        Self::AccessLeft,
         Self::OutputUnwritable,
         Self::EngineFailed,
         Self::Interrupted,
@@ -97,6 +100,7 @@ impl Code {
             Self::NoShell => "no-shell",
             Self::TargetLost => "target-lost",
             Self::TargetReplaced => "target-replaced",
+            Self::AccessLeft => "access-left",
             Self::OutputUnwritable => "output-unwritable",
             Self::EngineFailed => "engine-failed",
             Self::Interrupted => "interrupted",
@@ -118,6 +122,7 @@ impl Code {
             | Self::KubeconfigInvalid => Exit::Invalid,
             Self::ClusterUnreachable
             | Self::LoginRefused
+            | Self::AccessLeft
             | Self::OutputUnwritable
             | Self::EngineFailed
             | Self::Interrupted => Exit::Failed,

@@ -1,5 +1,7 @@
 //! The command line.
 
+pub(crate) mod access;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::styling};
@@ -24,6 +26,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run a profile against a container and hold the result against a threshold
     Scan(Box<ScanArgs>),
+    /// Short-lived access to pods: who may make it, making it for other tools, removing what is left of it
+    Access(access::AccessArgs),
     /// Look at profiles
     #[command(subcommand)]
     Profile(ProfileCommand),
@@ -123,6 +127,9 @@ pub(crate) struct ScanArgs {
     /// Context of the kubeconfig
     #[arg(long, value_name = "NAME")]
     pub(crate) context: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) access: access::ScanAccessArgs,
 
     /// Longest time for the whole scan
     #[arg(long, value_name = "TIME", default_value = "30m", value_parser = duration)]

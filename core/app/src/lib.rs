@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod output;
+mod secret_file;
 mod terminal;
 
 use std::process::ExitCode;
@@ -21,6 +22,7 @@ pub fn run(arguments: &[String], env: &Env) -> ExitCode {
     };
     let exit = match cli.command {
         Command::Scan(args) => commands::scan::run(*args, env),
+        Command::Access(args) => commands::access::run(args, env),
         Command::Profile(ProfileCommand::Coverage(args)) => commands::coverage::run(&args, env),
         Command::Completions(args) => commands::completions::run(args),
     };

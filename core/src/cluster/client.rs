@@ -4,18 +4,15 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use http_body_util::Limited;
-use kube::client::ClientBuilder;
+use kube::Config;
 use kube::config::{KubeConfigOptions, Kubeconfig, KubeconfigError};
-use kube::{Client, Config};
-use tower::util::MapResponseLayer;
 
+use super::connection::{Connection, client, usual};
 use crate::problem::{Code, Problem};
+use crate::target::Namespace;
 
 /// How long a connection to the API server may take.
 const CONNECT: Duration = Duration::from_secs(10);
-/// Largest answer of the API server, bytes. A pod has 1.5 MiB at most.
-const LARGEST: usize = 16 << 20;
 
 /// Where to find the cluster and who to be there. All values are passed in; nothing is read from the environment here.
 #[derive(Clone, Debug, Default)]
@@ -30,24 +27,20 @@ pub struct Access {
     pub context: Option<String>,
 }
 
-/// A client for the cluster that `access` names, and the server's address for messages. Nothing is sent yet.
+/// A client for the cluster that `access` names. Nothing is sent yet.
 ///
 /// A request is never repeated by the client: the library would do so for all verbs, creations too.
 ///
 /// # Errors
 /// [`Code::KubeconfigInvalid`].
-pub async fn connect(access: &Access) -> Result<(Client, String), Problem> {
-    let mut config = match files(access)? {
-        Some(files) => from_files(&files, access.context.as_deref()).await?,
-        None => in_cluster(access)?,
-    };
-    config.connect_timeout = Some(CONNECT);
-    config.default_retry = false;
+pub async fn connect(access: &Access) -> Result<Connection, Problem> {
+    let config = configured(access).await?;
     let server = without_login(&config.cluster_url.to_string());
+    let kept = config.clone();
     // A credential plugin runs in it, and is waited for: it may ask its user something, or hang.
     let made = tokio::task::spawn_blocking(move || client(config)).await;
     match made {
-        Ok(Ok(client)) => Ok((client, server)),
+        Ok(Ok(client)) => Ok(Connection::new(client, server, &kept)),
         Ok(Err(e)) => {
             let help = "check the cluster's address, certificates and credential plugin in the kubeconfig";
             Err(invalid(super::errors::told(&e), help).at(server))
@@ -58,18 +51,31 @@ pub async fn connect(access: &Access) -> Result<(Client, String), Problem> {
     }
 }
 
+/// The namespace that `access` chooses where a command line names none: that of the kubeconfig's context, or the one
+/// that this program runs in. No server is asked and no credential plugin run.
+///
+/// # Errors
+/// [`Code::KubeconfigInvalid`].
+pub async fn usual_namespace(access: &Access) -> Result<Namespace, Problem> {
+    usual(&configured(access).await?.default_namespace)
+}
+
+async fn configured(access: &Access) -> Result<Config, Problem> {
+    let mut config = match files(access)? {
+        Some(files) => from_files(&files, access.context.as_deref()).await?,
+        None => in_cluster(access)?,
+    };
+    config.connect_timeout = Some(CONNECT);
+    config.default_retry = false;
+    Ok(config)
+}
+
 /// A URL without the name and password that may stand before its host.
 fn without_login(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let end = rest.find('/').unwrap_or(rest.len());
     let host = rest[..end].rfind('@').map_or(rest, |at| &rest[at + 1..]);
     format!("{scheme}://{host}")
-}
-
-/// The library reads an answer to its end, however long it is: here it ends at a limit.
-fn client(config: Config) -> kube::Result<Client> {
-    let limited = MapResponseLayer::new(|response: http::Response<_>| response.map(|body| Limited::new(body, LARGEST)));
-    Ok(ClientBuilder::try_from(config)?.with_layer(&limited).build())
 }
 
 /// The kubeconfig files that hold; none if there is none, and none was asked for.
@@ -183,7 +189,7 @@ mod tests {
             }
         });
         let folder = tempfile::tempdir().unwrap();
-        let (client, _) = connect(&access(&folder, &at(&server, "{token: t}"))).await.unwrap();
+        let client = connect(&access(&folder, &at(&server, "{token: t}"))).await.unwrap().client;
         let crate::target::Target::Container(target) = "k8s://a/b".parse().unwrap() else { panic!() };
         let problem = crate::cluster::resolve(&client, &target).await.unwrap_err();
         assert!(problem.why.contains("length limit exceeded"), "{problem:?}");

@@ -2,9 +2,11 @@
 //! of them cannot be had.
 
 mod client;
+mod connection;
 mod errors;
 mod resolve;
 
-pub use client::{Access, connect};
+pub use client::{Access, connect, usual_namespace};
+pub use connection::{Bearer, Connection};
 pub use errors::{Action, api_problem};
 pub use resolve::{Resolved, resolve, still_same};

@@ -3,6 +3,8 @@
 //! What can be decided without the target is decided first ([`prepare`]): a wrong threshold or profile is told before
 //! anything is touched. [`Scan::run`] then never fails: an unreachable target is a finding with reports.
 
+mod caught;
+mod identity;
 pub mod inputs;
 pub mod profiles;
 
@@ -15,12 +17,14 @@ use cincture_engine::target::Limit;
 use cincture_engine::{EngineError, Event, Options, Outcome, ProfileRun, Unchecked, clock, describe};
 use serde_json::{Map, Value};
 
+use crate::access::Lease;
 use crate::gate::Threshold;
 use crate::problem::{Code, Problem};
 use crate::report::{self, Incomplete, Run};
 use crate::results::{Platform, Results, Statistics};
 use crate::target::Target;
-use crate::transport::{self, OpenOptions, Opened};
+use crate::transport::{OpenOptions, Opened};
+pub use identity::Identity;
 use profiles::ProfileSource;
 
 /// What to scan and how to judge it.
@@ -51,6 +55,8 @@ pub struct LocalOptions {
     pub program: PathBuf,
     /// How targets are reached.
     pub open: OpenOptions,
+    /// With whose access.
+    pub identity: Identity,
 }
 
 /// What happens while a scan runs.
@@ -71,8 +77,9 @@ pub struct Scan<'a> {
 ///
 /// # Errors
 ///
-/// A profile that is none, or that may not run here.
+/// A profile that is none, or that may not run here; access that this target cannot have.
 pub async fn prepare<'a>(spec: &'a ScanSpec, local: &'a LocalOptions) -> Result<Scan<'a>, Problem> {
+    local.identity.check(spec)?;
     for profile in &spec.profiles {
         describe(profile.source.clone(), options(spec, local, profile))
             .await
@@ -89,22 +96,28 @@ struct Found {
 }
 
 impl Scan<'_> {
-    /// Scans, until the end, the time limit, or `stop` resolves; whatever was found until then is in the facts.
+    /// Scans, until the end, the time limit, or `stop` resolves; whatever was found until then is in the facts. Access
+    /// that was made for it is removed in every case, also after a panic; that takes half a minute at most, and is not
+    /// stopped by `stop`.
     pub async fn run(&self, observer: &mut dyn Observer, stop: impl Future<Output = ()>) -> Run {
         let started = clock::now();
         let begun = Instant::now();
-        let mut found = Found::default();
+        let (mut found, mut lease) = (Found::default(), None);
         tokio::select! {
-            () = self.scan(observer, &mut found) => {}
+            ended = caught::caught(self.scan(observer, &mut found, &mut lease)) => found.problems.extend(ended.err()),
             () = stop => found.problems.push(interrupted()),
             () = tokio::time::sleep(self.spec.timeout) => found.outcomes.push(out_of_time(self.spec.timeout)),
+        }
+        if let Some(lease) = lease {
+            observer.step("removing the short-lived access");
+            found.problems.extend(lease.release().await.problem());
         }
         self.facts(started, begun.elapsed(), found)
     }
 
-    async fn scan(&self, observer: &mut dyn Observer, found: &mut Found) {
+    async fn scan(&self, observer: &mut dyn Observer, found: &mut Found, lease: &mut Option<Lease>) {
         observer.step(&format!("reaching {}", self.spec.target));
-        let mut opened = match transport::open(&self.spec.target, &self.local.open).await {
+        let mut opened = match self.local.identity.open(self.spec, &self.local.open, lease).await {
             Ok(opened) => opened,
             Err(problem) => return found.problems.push(problem),
         };

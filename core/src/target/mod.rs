@@ -8,7 +8,7 @@ mod parse;
 use std::fmt;
 use std::path::PathBuf;
 
-pub use names::{ContainerName, InvalidName, Namespace, PodName};
+pub use names::{AccountName, ContainerName, InvalidName, Namespace, PodName};
 
 /// One thing to scan.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

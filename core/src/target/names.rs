@@ -98,6 +98,10 @@ name! {
     PodName, subdomain
 }
 name! {
+    /// Name of a ServiceAccount: a DNS subdomain.
+    AccountName, subdomain
+}
+name! {
     /// Name of a container in a pod: one DNS label.
     ContainerName, label
 }

@@ -33,7 +33,8 @@ pub struct OpenOptions {
 }
 
 impl OpenOptions {
-    fn access(&self) -> Access {
+    /// Who to be, and where.
+    pub fn access(&self) -> Access {
         Access {
             kubeconfig: self.kubeconfig.clone(),
             kubeconfig_list: self.env.get("KUBECONFIG").map(Into::into),
@@ -70,7 +71,17 @@ pub async fn open(target: &Target, options: &OpenOptions) -> Result<Opened, Prob
     open_in(target, options, Mode::Session).await
 }
 
-/// The same, and how questions get their shell in a container.
+/// Opens the container `target` with the identity of `client`, whoever that is, and of nobody else.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_as(target: &ContainerTarget, client: Client, server: &str) -> Result<Opened, Problem> {
+    let exec = open_exec(target, client, server, Mode::Session).await?;
+    let target = Target::Container(exec.container.target());
+    Ok(Opened { way: Way::Exec(Box::new(exec)), target })
+}
+
+/// As [`open`], and how questions get their shell in a container.
 ///
 /// # Errors
 /// As [`open`].
@@ -79,7 +90,8 @@ pub async fn open_in(target: &Target, options: &OpenOptions, mode: Mode) -> Resu
         Target::Local => (Way::Local(LocalTransport::new()), target.clone()),
         Target::Rootfs(path) => (Way::Rootfs(RootfsTransport::open(path)?), target.clone()),
         Target::Container(container) => {
-            let exec = open_exec(container, options, mode).await?;
+            let caller = connect(&options.access()).await?;
+            let exec = open_exec(container, caller.client, &caller.server, mode).await?;
             let target = Target::Container(exec.container.target());
             (Way::Exec(Box::new(exec)), target)
         }
@@ -87,9 +99,8 @@ pub async fn open_in(target: &Target, options: &OpenOptions, mode: Mode) -> Resu
     Ok(Opened { way, target })
 }
 
-async fn open_exec(target: &ContainerTarget, options: &OpenOptions, mode: Mode) -> Result<Exec, Problem> {
-    let (client, server) = connect(&options.access()).await?;
-    let container = resolve(&client, target).await.map_err(|problem| with_server(problem, &server))?;
+async fn open_exec(target: &ContainerTarget, client: Client, server: &str, mode: Mode) -> Result<Exec, Problem> {
+    let container = resolve(&client, target).await.map_err(|problem| with_server(problem, server))?;
     let place = container.target().to_string();
     let start = PodExec::new(client.clone(), container.clone());
     let transport = ShellTransport::open(start, mode).await.map_err(|problem| match problem.place.as_str() {
@@ -100,7 +111,7 @@ async fn open_exec(target: &ContainerTarget, options: &OpenOptions, mode: Mode) 
 }
 
 /// Who cannot reach a server, or is refused by it, wants to know which one.
-fn with_server(mut problem: Problem, server: &str) -> Problem {
+pub(crate) fn with_server(mut problem: Problem, server: &str) -> Problem {
     if matches!(problem.code, Code::ClusterUnreachable | Code::LoginRefused) {
         problem.why = format!("{server}: {}", problem.why);
     }

@@ -1,5 +1,6 @@
 //! One file for each command.
 
+pub(crate) mod access;
 pub(crate) mod completions;
 pub(crate) mod coverage;
 pub(crate) mod scan;

@@ -14,6 +14,7 @@ use cincture_engine::target::Limit;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::access;
 use crate::cli::ScanArgs;
 use crate::output::{self, Files};
 use crate::terminal::{self, Progress};
@@ -81,7 +82,7 @@ impl Observer for Watcher {
 }
 
 /// Resolves at the first SIGINT or SIGTERM.
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+pub(super) fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     Ok(async move {
@@ -116,7 +117,7 @@ fn spec(args: &ScanArgs) -> Result<ScanSpec, Problem> {
 
 fn local(args: &ScanArgs, env: &Env) -> Result<LocalOptions, Problem> {
     let open = OpenOptions { kubeconfig: args.kubeconfig.clone(), context: args.context.clone(), env: env.clone() };
-    Ok(LocalOptions { program: this_program()?, open })
+    Ok(LocalOptions { program: this_program()?, open, identity: access::identity(&args.access)? })
 }
 
 /// What the engine's child is started from.

@@ -1,0 +1,228 @@
+//! The command line of short-lived access: flags of `scan`, and the command `access`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use cincture_core::access::LeaseId;
+use cincture_core::target::{AccountName, Namespace};
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::duration;
+
+/// Flags of `scan`.
+#[derive(Debug, Args)]
+pub(crate) struct ScanAccessArgs {
+    /// Whose access to the cluster the scan uses
+    #[arg(long, value_enum, default_value_t = AccessChoice::Own)]
+    pub(crate) access: AccessChoice,
+
+    /// With --access ephemeral: where the ServiceAccount is put; the namespace of the kubeconfig's context if not given
+    #[arg(long, value_name = "NAMESPACE", value_parser = namespace)]
+    pub(crate) access_namespace: Option<Namespace>,
+
+    /// With --access ephemeral: after this time anybody may remove what a killed scan left; --timeout and 10m if not given
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) access_ttl: Option<Duration>,
+}
+
+/// Whose access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AccessChoice {
+    /// The caller's, which the profile never sees
+    Own,
+    /// A ServiceAccount for this scan only, which may look at and exec into this one pod, and is removed afterwards
+    Ephemeral,
+}
+
+const ACCESS_EXAMPLES: &str = "Examples:
+  What a CI system's ServiceAccount needs for scanning pods in two namespaces:
+    cincture access install -n shop -n bank --service-account ci:runner | kubectl apply -f -
+  A kubeconfig for another tool that may exec into one pod, for an hour:
+    cincture access grant k8s://shop/web-0 --ttl 1h --kubeconfig-out web-0.conf
+  What scans that were killed have left:
+    cincture access sweep --all-namespaces";
+
+#[derive(Debug, Args)]
+#[command(after_help = ACCESS_EXAMPLES)]
+pub(crate) struct AccessArgs {
+    #[command(subcommand)]
+    pub(crate) command: AccessCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccessCommand {
+    /// Print the least Roles that whoever scans needs; nothing is created
+    Install(InstallArgs),
+    /// Print what short-lived access to a target would consist of; nothing is created
+    Plan(PlanArgs),
+    /// Make access to a target for another tool, as a kubeconfig that ends by itself
+    Grant(GrantArgs),
+    /// End a lease now, whosesoever
+    Revoke(RevokeArgs),
+    /// Print the leases that there are
+    List(ListArgs),
+    /// Remove leases whose time is over
+    Sweep(SweepArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InstallArgs {
+    /// Namespace with pods to scan; may be given several times
+    #[arg(short, long = "namespace", value_name = "NAMESPACE", required = true, value_parser = namespace)]
+    pub(crate) namespaces: Vec<Namespace>,
+
+    /// How they will be scanned; who makes short-lived identities needs more rights, not less
+    #[arg(long, value_enum, default_value_t = AccessChoice::Own)]
+    pub(crate) access: AccessChoice,
+
+    /// Where short-lived ServiceAccounts are put
+    #[arg(long, value_name = "NAMESPACE", required_if_eq("access", "ephemeral"), value_parser = namespace)]
+    pub(crate) access_namespace: Option<Namespace>,
+
+    /// Whom to bind the Roles to; without it no RoleBinding is printed
+    #[arg(long, value_name = "NAMESPACE:NAME", value_parser = account)]
+    pub(crate) service_account: Option<(Namespace, AccountName)>,
+
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlanArgs {
+    /// k8s://NAMESPACE/POD[/CONTAINER]
+    pub(crate) target: String,
+
+    /// Where the ServiceAccount is put; the namespace of the kubeconfig's context if not given
+    #[arg(long, value_name = "NAMESPACE", value_parser = namespace)]
+    pub(crate) access_namespace: Option<Namespace>,
+
+    /// After this time anybody may remove it
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = duration)]
+    pub(crate) ttl: Duration,
+
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+
+    #[command(flatten)]
+    pub(crate) cluster: ClusterArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GrantArgs {
+    /// k8s://NAMESPACE/POD[/CONTAINER]
+    pub(crate) target: String,
+
+    /// How long it lasts: 10m to 24h
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = duration)]
+    pub(crate) ttl: Duration,
+
+    /// Where to write the kubeconfig, which holds a token: a file that only you can read, or - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) kubeconfig_out: PathBuf,
+
+    /// Where the ServiceAccount is put; the namespace of the kubeconfig's context if not given
+    #[arg(long, value_name = "NAMESPACE", value_parser = namespace)]
+    pub(crate) access_namespace: Option<Namespace>,
+
+    #[command(flatten)]
+    pub(crate) cluster: ClusterArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RevokeArgs {
+    /// The lease, as `grant` and `list` print it
+    #[arg(value_parser = lease)]
+    pub(crate) lease: LeaseId,
+
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
+
+    #[command(flatten)]
+    pub(crate) cluster: ClusterArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
+
+    #[command(flatten)]
+    pub(crate) cluster: ClusterArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SweepArgs {
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
+
+    /// Print what would be removed, and remove nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Only this lease, even if its time is not over
+    #[arg(long, value_name = "LEASE", value_parser = lease, conflicts_with = "force")]
+    pub(crate) lease: Option<LeaseId>,
+
+    /// All leases, those that are in use, too
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    #[command(flatten)]
+    pub(crate) cluster: ClusterArgs,
+}
+
+/// Where to look.
+#[derive(Debug, Args)]
+pub(crate) struct ScopeArgs {
+    /// Look in this namespace, and in those that leases found there name; may be given several times. That of the
+    /// kubeconfig's context if not given
+    #[arg(short, long = "namespace", value_name = "NAMESPACE", value_parser = namespace, conflicts_with = "all_namespaces")]
+    pub(crate) namespaces: Vec<Namespace>,
+
+    /// Look in the whole cluster
+    #[arg(short = 'A', long)]
+    pub(crate) all_namespaces: bool,
+}
+
+/// Who to be, and where.
+#[derive(Debug, Args)]
+pub(crate) struct ClusterArgs {
+    /// Kubeconfig to use instead of $KUBECONFIG, ~/.kube/config or the pod's own identity
+    #[arg(long, value_name = "FILE")]
+    pub(crate) kubeconfig: Option<PathBuf>,
+
+    /// Context of the kubeconfig
+    #[arg(long, value_name = "NAME")]
+    pub(crate) context: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FormatArgs {
+    /// How to print the manifests
+    #[arg(short, long, value_enum, default_value_t = ManifestFormat::Yaml)]
+    pub(crate) output: ManifestFormat,
+}
+
+/// How manifests are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ManifestFormat {
+    /// A document for each
+    Yaml,
+    /// One list
+    Json,
+}
+
+fn namespace(text: &str) -> Result<Namespace, String> {
+    Namespace::parse(text).map_err(|e| e.to_string())
+}
+
+fn lease(text: &str) -> Result<LeaseId, String> {
+    LeaseId::parse(text)
+        .ok_or_else(|| "a lease has 32 hexadecimal digits, as `cincture access list` prints them".into())
+}
+
+/// `NAMESPACE:NAME`, as kubectl has it.
+fn account(text: &str) -> Result<(Namespace, AccountName), String> {
+    let (home, name) = text.split_once(':').ok_or("write NAMESPACE:NAME")?;
+    Ok((namespace(home)?, AccountName::parse(name).map_err(|e| e.to_string())?))
+}
