@@ -52,6 +52,8 @@ module Cincture
 
       def mounted?(expected = nil, identical = false)
         return file.mounted? if expected.nil?
+        Inspec.deprecate(:file_resource_be_mounted_matchers, 'The file resource `be_mounted.with` and `be_mounted.only_with` ' \
+                                                             'matchers are deprecated. Please use the `mount` resource instead')
         @mount_options = mount_hash(file.mount_options)
         return @mount_options == expected if identical
         expected.all? { |k, v| @mount_options[k] == v }

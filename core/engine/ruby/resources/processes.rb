@@ -17,6 +17,12 @@ module Cincture
       end
 
       def list
+        Inspec.deprecate(:property_processes_list,
+                         'The processes `list` property is deprecated. Please use `entries` instead.')
+        @list
+      end
+
+      def rows
         @list
       end
 
@@ -39,7 +45,7 @@ module Cincture
            .register_column(:users, field: 'user')
            .register_column(:commands, field: 'command')
            .register_column(:process_name, field: 'process_name')
-      table.install_filter_methods_on_resource(self, :list)
+      table.install_filter_methods_on_resource(self, :rows)
 
       def to_s
         'Processes ' + (@grep.is_a?(String) ? @grep : Text.inspect(@grep))

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::recorded::Recorded;
 use crate::{Line, fixture, lines, run};
 
-const PROFILES: &[&str] = &["service", "virtualization"];
+const PROFILES: &[&str] = &["kernel", "service", "virtualization"];
 
 #[derive(Deserialize)]
 struct Targets {

@@ -1,0 +1,61 @@
+# kernel_parameter: a value of the running kernel, read where `sysctl` reads it.
+module Cincture
+  module Resources
+    class KernelParameter < Inspec.resource(1)
+      name 'kernel_parameter'
+      supports platform: 'unix'
+      desc 'A parameter of the kernel.'
+
+      FOLDER = '/proc/sys'.freeze
+
+      def initialize(parameter = nil)
+        @parameter = parameter
+      end
+
+      # A number where it is written as one; nil if the kernel has no such parameter.
+      def value
+        text = read
+        return nil if text.nil?
+        text = text.scrub.chomp.strip
+        text =~ /^\d+$/ ? text.to_i : text
+      end
+
+      def resource_id
+        @parameter || 'Kernel Parameter'
+      end
+
+      def to_s
+        "Kernel Parameter #{@parameter}"
+      end
+
+      private
+
+      def read
+        return nil if @parameter.nil? || @parameter.to_s.empty?
+        stat = Host.stat(path, true)
+        return missing if stat.nil?
+        stat['kind'] == 'directory' ? all_below : Host.read(path)
+      end
+
+      # A first separator that is a slash makes dots part of names.
+      def path
+        name = @parameter.to_s
+        dot = name.index('.')
+        slash = name.index('/')
+        name = name.tr('./', '/.') if dot && (slash.nil? || dot < slash)
+        FOLDER + '/' + name
+      end
+
+      def missing
+        return nil if Host.stat(FOLDER + '/kernel', true)
+        raise TargetError, 'the target does not tell the parameters of its kernel: it has no /proc/sys'
+      end
+
+      def all_below
+        stdout, stderr, status = Host.run("/sbin/sysctl -q -n #{@parameter}")
+        return stdout if status == 0
+        raise TargetError, "`sysctl` failed in the target: #{stderr.scrub.strip}"
+      end
+    end
+  end
+end
