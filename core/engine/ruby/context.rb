@@ -1,14 +1,20 @@
-# The self of a control file.
+# The self of control files.
 module Cincture
-  # What a file may say outside of its controls.
+  # What a file may say outside of its controls. One object for all files of a profile, as in InSpec: a constant or a method
+  # that one of them defines is there in those after it.
   class FileContext
     include InputMethods
     include ResourceLookup
 
     attr_reader :file_title
 
-    def initialize(path)
+    # A file begins.
+    def __enter(path)
       @path = path
+      @file_title = nil
+      @skipped = false
+      @skip_message = nil
+      self
     end
 
     def to_s

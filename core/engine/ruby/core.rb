@@ -38,7 +38,10 @@ module Cincture
   class ExampleSkipped < Exception; end
 
   # Libraries that exist as part of the engine, so that `require` has nothing to do.
-  PROVIDED = %w[set json yaml time date shellwords pathname ostruct inspec rspec].freeze
+  PROVIDED = %w[
+    set json yaml time date shellwords pathname ostruct inspec rspec hashie rubygems rexml forwardable singleton English uri
+    train
+  ].freeze
 
   # Where the profile's code that is running now stands: [file, line].
   def self.location

@@ -107,10 +107,11 @@ module Cincture
 
       def load_files(key, job)
         titles = {}
+        context = FileContext.new
         job['control_files'].each do |path|
           next if STATE[:skip_files].include?(path)
 
-          context = FileContext.new(path)
+          context.__enter(path)
           guarded(key, path) { evaluate(context, path) }
           titles[path] = context.file_title if context.file_title
         end
