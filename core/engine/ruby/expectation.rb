@@ -17,12 +17,14 @@ module Cincture
 
       def positive(actual, matcher, message = nil)
         remember('is expected to', matcher)
+        NoValue.refuse(matcher)
         fail!(message, matcher, false) unless matcher.matches?(actual)
         true
       end
 
       def negative(actual, matcher, message = nil)
         remember('is expected not to', matcher)
+        NoValue.refuse(matcher)
         fail!(message, matcher, true) unless does_not_match?(actual, matcher)
         true
       end

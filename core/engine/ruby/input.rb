@@ -1,93 +1,164 @@
-# Inputs (attributes): values from outside, from inspec.yml, and inline defaults, in this order.
+# Inputs (attributes): values from outside, from inspec.yml, and from the profile's code; the higher priority wins.
 module Cincture
-  # Stands for "no value was given".
-  NO_VALUE = Object.new
+  # A Hash whose keys may be asked for as text or as symbols: what an input of that kind is.
+  class IndifferentHash < Hash
+    def self.of(hash)
+      hash.each_with_object(new) { |(key, value), copy| copy[key] = value }
+    end
+
+    def [](key)
+      super(plain(key))
+    end
+
+    def []=(key, value)
+      super(plain(key), value)
+    end
+
+    def key?(key)
+      super(plain(key))
+    end
+    alias has_key? key?
+    alias include? key?
+    alias member? key?
+
+    def fetch(key, *default, &block)
+      super(plain(key), *default, &block)
+    end
+
+    def dig(key, *rest)
+      value = self[key]
+      rest.empty? || value.nil? ? value : value.dig(*rest)
+    end
+
+    def delete(key)
+      super(plain(key))
+    end
+
+    def values_at(*keys)
+      keys.map { |key| self[key] }
+    end
+
+    private
+
+    def plain(key)
+      key.is_a?(Symbol) ? key.to_s : key
+    end
+  end
 
   # One declared input.
   class Input
     TYPES = %w[String Numeric Regexp Array Hash Boolean Any].freeze
+    ABBREVIATED = { 'Num' => 'Numeric', 'Regex' => 'Regexp' }.freeze
+    DETAILS = %w[type required title description sensitive pattern].freeze
+
+    # InSpec's, by where a value comes from.
+    INLINE = 20
+    DECLARED = 30
+    GIVEN = 50
 
     attr_reader :name, :options
 
     def initialize(name)
       @name = name
       @options = {}
-      @given = NO_VALUE
-      @declared = NO_VALUE
-      @inline = NO_VALUE
+      @values = []
     end
 
     # A value from the command line or a file: over everything else.
     def give(value)
-      @given = value
+      set(value, GIVEN)
     end
 
     # A declaration of inspec.yml (string keys).
     def declare(data)
-      @declared = data.fetch('value', data.fetch('default', NO_VALUE))
-      %w[type required title description sensitive pattern].each { |k| @options[k] = data[k] if data.key?(k) }
+      details(data)
+      key = %w[value default].find { |name| data.key?(name) }
+      set(data[key], data['priority'] || DECLARED) if key
     end
 
-    # A declaration in the profile's code. The last one with a value wins, as in InSpec.
+    # A declaration in the profile's code.
     def inline(data)
-      value = data.fetch(:value, data.fetch(:default, NO_VALUE))
-      @inline = value unless value.equal?(NO_VALUE)
-      %i[type required title description sensitive pattern].each { |k| @options[k.to_s] = data[k] if data.key?(k) }
+      details(data.map { |key, value| [key.to_s, value] }.to_h)
+      key = %i[value default].find { |name| data.key?(name) }
+      set(data[key], data[:priority] || INLINE) if key
     end
 
     def value?
-      !current.equal?(NO_VALUE)
+      !@values.empty?
     end
+    alias has_value? value?
 
+    # Of equal priority the last; what answers everything with itself if there is none.
     def value
-      found = current
-      raise ArgumentError, "Input '#{@name}' does not have a value." if found.equal?(NO_VALUE)
+      raise ArgumentError, "Input '#{@name}' is required and does not have a value." if @options['required'] && !value?
 
-      check_type(found)
-      check_pattern(found)
-      found
+      value? ? found : missing
     end
 
     def to_s
-      "Input #{@name}"
+      "Input #{@name} with value #{@options['sensitive'] ? '*** (senstive)' : value}"
     end
 
     # InSpec's `attributes` entry.
     def report
       entry = @options.reject { |_, v| v.nil? }
-      entry['value'] = @options['sensitive'] ? '***' : current if value?
+      entry['value'] = @options['sensitive'] ? '***' : best if value?
       { 'name' => @name, 'options' => entry }
     end
 
     private
 
-    def current
-      [@given, @inline, @declared].find { |v| !v.equal?(NO_VALUE) } || NO_VALUE.then { |none| falsy_value(none) }
+    def details(data)
+      DETAILS.each { |key| @options[key] = data[key] unless data[key].nil? }
     end
 
-    # `find` cannot tell a false or nil value from nothing found.
-    def falsy_value(none)
-      [@given, @inline, @declared].each { |v| return v unless v.equal?(none) }
-      none
+    def set(value, priority)
+      @values << [priority, value.instance_of?(Hash) ? IndifferentHash.of(value) : value]
+    end
+
+    def best
+      highest = @values.map(&:first).max
+      @values.select { |priority, _| priority == highest }.last.last
+    end
+
+    def found
+      value = best
+      check_type(value)
+      check_pattern(value)
+      value
+    end
+
+    def missing
+      unless @told
+        @told = true
+        Host.warning("input '#{@name}' does not have a value: give one by --input or --input-file")
+      end
+      NoValue.new(@name)
+    end
+
+    def type
+      wanted = @options['type'].to_s.capitalize
+      wanted = ABBREVIATED.fetch(wanted, wanted)
+      raise ArgumentError, "Type '#{wanted}' is not a valid input type." unless TYPES.include?(wanted)
+
+      wanted
     end
 
     def check_type(value)
-      type = @options['type']
-      return if type.nil? || matches_type?(type.to_s.downcase, value)
+      return if @options['type'].nil? || fits?(type, value)
 
       raise ArgumentError, "Input '#{@name}' with value '#{value}' does not validate to type '#{type}'."
     end
 
-    def matches_type?(type, value)
+    def fits?(type, value)
       case type
-      when 'any', '' then true
-      when 'string' then value.is_a?(String)
-      when 'numeric' then value.is_a?(Numeric) || value.to_s.match?(/\A-?\d+(\.\d+)?\z/)
-      when 'boolean' then [true, false, 'true', 'false'].include?(value)
-      when 'array' then value.is_a?(Array)
-      when 'hash' then value.is_a?(Hash)
-      when 'regexp' then value.is_a?(Regexp) || value.is_a?(String)
-      else raise ArgumentError, "Type '#{type}' is not a valid input type."
+      when 'Any' then true
+      when 'String' then value.is_a?(String)
+      when 'Numeric' then value.is_a?(Numeric) || value.to_s.match?(/\A-?\d+(\.\d+)?\z/)
+      when 'Boolean' then [true, false].include?(value)
+      when 'Array' then value.is_a?(Array)
+      when 'Hash' then value.is_a?(Hash)
+      else value.is_a?(Regexp) || value.is_a?(String)
       end
     end
 

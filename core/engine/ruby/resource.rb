@@ -140,7 +140,7 @@ module Cincture
     end
   end
 
-  # What the words of a profile are looked up in. InSpec's classes of resources have their place in Inspec::Resources.
+  # What the words of a profile are looked up in.
   module Resources
     def self.known?(name)
       Resource.registry.key?(name.to_s)
@@ -159,5 +159,4 @@ end
 
 module Inspec
   Resource = Cincture::Resource
-  Resources = Cincture::Resources
 end

@@ -85,6 +85,7 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let mut faults = runtime.block_on(features());
     faults.extend(runtime.block_on(library()));
+    faults.extend(runtime.block_on(whole()));
     faults.extend(runtime.block_on(forbidden()));
     for fault in &faults {
         println!("{fault}");
@@ -133,6 +134,32 @@ async fn library() -> Vec<String> {
     faults
 }
 
+/// A profile with metadata, a library and two files. Where a control's id begins with a status, all its results have it;
+/// what a control or a file meets are no gaps of the engine.
+async fn whole() -> Vec<String> {
+    let file = |path: &str, text: &str| ProfileFile { path: path.into(), content: text.as_bytes().to_vec() };
+    let files = vec![
+        file("inspec.yml", include_str!("language/whole/inspec.yml")),
+        file("libraries/places.rb", include_str!("language/whole/libraries/places.rb")),
+        file("controls/1_first.rb", include_str!("language/whole/controls/1_first.rb")),
+        file("controls/2_second.rb", include_str!("language/whole/controls/2_second.rb")),
+    ];
+    let outcome = run_files(files).await;
+    let mut faults: Vec<String> = outcome.incomplete.iter().map(|reason| format!("whole: {reason}")).collect();
+    for control in &outcome.profile.controls {
+        let status = control.id.split_once(": ").map_or("passed", |(status, _)| status);
+        let other = control.results.iter().filter(|result| result.status.as_deref() != Some(status));
+        faults.extend(other.map(|r| format!("whole: {}: {} {:?}", control.id, r.code_desc, r.message)));
+        if control.results.is_empty() {
+            faults.push(format!("whole: {} checked nothing", control.id));
+        }
+    }
+    if outcome.profile.controls.len() != 9 {
+        faults.push("whole: controls are missing".into());
+    }
+    faults
+}
+
 async fn forbidden() -> Vec<String> {
     let control = |(i, act): (usize, &&str)| {
         let hidden = format!("begin\n{act}\nnil\nrescue Exception => e\ne\nend");
@@ -162,7 +189,10 @@ fn states(outcome: &Outcome) -> BTreeMap<String, (bool, String)> {
 }
 
 async fn run(source: &str) -> Outcome {
-    let file = ProfileFile { path: "language.rb".into(), content: source.as_bytes().to_vec() };
+    run_files(vec![ProfileFile { path: "language.rb".into(), content: source.as_bytes().to_vec() }]).await
+}
+
+async fn run_files(files: Vec<ProfileFile>) -> Outcome {
     let options = Options {
         program: std::env::current_exe().unwrap(),
         name: "language".into(),
@@ -171,7 +201,7 @@ async fn run(source: &str) -> Outcome {
         question: Limit::default(),
         trusted: true,
     };
-    let mut run = ProfileRun::new(Source::Files(vec![file]), options);
+    let mut run = ProfileRun::new(Source::Files(files), options);
     run.drive(&mut Nobody, &mut |_| {}).await.unwrap();
     run.finish()
 }

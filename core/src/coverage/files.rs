@@ -137,13 +137,20 @@ const IDENTITY: [&str; 16] = [
     "/usr/bin/raspi-config",
 ];
 
-const CONTENTS: [(&str, &str); 5] = [
+const CONTENTS: [(&str, &str); 8] = [
     ("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\nalice:x:1000:1000::/home/alice:/bin/bash\n"),
     ("/etc/group", "root:x:0:\nalice:x:1000:\n"),
     ("/etc/shadow", "root:!:19000:1:60:7:35::\nalice:!:19000:1:60:7:35::\n"),
     ("/etc/fstab", "/dev/sda1 / ext4 defaults 0 1\n"),
+    ("/etc/shells", "/bin/bash\n"),
     ("/proc/cmdline", "root=/dev/sda1\n"),
+    ("/proc/mounts", "/dev/sda1 / ext4 rw 0 0\n"),
+    ("/proc/sys/crypto/fips_enabled", "1\n"),
 ];
+
+/// What files hold whose ends tell their form, and the others.
+const FORMS: [(&str, &str); 4] = [(".json", "{}\n"), (".xml", "<root/>\n"), (".yml", "{}\n"), (".yaml", "{}\n")];
+const ANY: &str = "# a neutral machine\n";
 
 const FOLDERS: [&str; 12] =
     ["/", "/etc", "/usr", "/usr/bin", "/usr/sbin", "/bin", "/sbin", "/var", "/var/log", "/tmp", "/home", "/root"];
@@ -163,15 +170,44 @@ pub(super) fn content(path: &str) -> Option<&'static str> {
     if let Some((_, content)) = CONTENTS.iter().find(|(name, _)| *name == path) {
         return Some(content);
     }
-    (FULL.iter().any(|folder| path.starts_with(folder)) && !IDENTITY.contains(&path)).then_some("")
+    if !FULL.iter().any(|folder| path.starts_with(folder)) || IDENTITY.contains(&path) {
+        return None;
+    }
+    Some(FORMS.iter().find(|(end, _)| path.ends_with(end)).map_or(ANY, |(_, content)| content))
 }
 
+/// What commands print that begin like this; all others print an empty line.
+const OUTPUTS: [(&str, &str); 4] = [
+    ("uname -m", "x86_64"),
+    ("uname -s", "Linux"),
+    ("uname -r", "6.1.0"),
+    ("ps wwaxo label", "LABEL PID %CPU %MEM VSZ RSS TTY STAT STARTED TIME USER COMMAND"),
+];
+
+/// Programs that run.
+const PROGRAMS: [&str; 12] = [
+    "/usr/sbin/sshd -D",
+    "/usr/sbin/nginx",
+    "/usr/sbin/apache2",
+    "/usr/sbin/mysqld",
+    "/usr/bin/postgres",
+    "/usr/bin/dockerd",
+    "/usr/bin/containerd",
+    "/usr/bin/kubelet",
+    "/usr/local/bin/kube-apiserver",
+    "/usr/local/bin/kube-controller-manager",
+    "/usr/local/bin/kube-scheduler",
+    "/usr/local/bin/etcd",
+];
+
+/// Standard output of a command.
 pub(super) fn output(command: &str) -> String {
-    let text = match command.trim() {
-        "uname -m" => "x86_64",
-        "uname -s" => "Linux",
-        "uname -r" => "6.1.0",
-        _ => "",
-    };
-    format!("{text}\n")
+    let command = command.trim();
+    let text = OUTPUTS.iter().find(|(beginning, _)| command.starts_with(beginning)).map_or("", |(_, text)| text);
+    if !command.starts_with("ps ") {
+        return format!("{text}\n");
+    }
+    let rows = PROGRAMS.iter().zip(100..);
+    let rows = rows.map(|(program, pid)| format!("- {pid} 0.0 0.1 1000 100 ? Ss 10:00:00 00:00:01 root {program}\n"));
+    format!("{text}\n{}", rows.collect::<String>())
 }

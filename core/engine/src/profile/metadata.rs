@@ -6,7 +6,7 @@ use super::{METADATA, requirement, yaml};
 use crate::protocol::ProfileFile;
 
 /// The InSpec whose behaviour the engine follows; what a profile's `inspec_version` is held against.
-pub const INSPEC_VERSION: &str = "5.22.50";
+pub const INSPEC_VERSION: &str = "7.1.16";
 
 /// Most bytes of `inspec.yml`.
 const MAX_METADATA: usize = 1 << 20;

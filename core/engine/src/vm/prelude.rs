@@ -93,11 +93,13 @@ pub(super) const FILES: &[(&str, &str)] = ruby![
     "resources/apache",
     "resources/nginx",
     "resources/php_config",
+    "no_value",
     "input",
     "expectation",
     "example",
     "rule",
     "context",
     "runner",
+    "shims/constants",
     "seal",
 ];

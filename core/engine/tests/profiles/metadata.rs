@@ -131,7 +131,7 @@ fn what_is_not_done_is_named() {
     );
     assert_eq!(gaps("inspec_version: '~> 99'\n").len(), 1);
     assert_eq!(gaps("inspec_version: newest\n"), ["inspec.yml, inspec_version: \"newest\" is not understood"]);
-    assert_eq!(gaps("depends: []\ngem_dependencies:\ninspec_version: ['>= 4', '< 7']\n"), [""; 0]);
+    assert_eq!(gaps("depends: []\ngem_dependencies:\ninspec_version: ['>= 4', '< 8']\n"), [""; 0]);
 }
 
 #[test]
