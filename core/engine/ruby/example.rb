@@ -75,6 +75,7 @@ module Cincture
         @description_args = args
         @parent = parent
         @examples = []
+        @asked = []
         @children = []
         @hooks = { before: [], after: [] }
         first = args.first
@@ -120,6 +121,7 @@ module Cincture
       alias pending skip
 
       def its(attribute, *_options, &block)
+        @asked << attribute
         group = build([attribute.to_s], self)
         group.include(ItsMethods)
         group.define_method(:its_attribute) { attribute }
@@ -149,6 +151,13 @@ module Cincture
 
       def all_hooks(kind)
         (@parent ? @parent.all_hooks(kind) : []) + @hooks[kind]
+      end
+
+      # Each resource that the groups here and below are about, with the attributes that they ask of it.
+      def each_asked(&block)
+        resource = described
+        yield resource, @asked if resource.is_a?(Resource)
+        @children.each { |child| child.each_asked(&block) }
       end
 
       # Runs every example here and below; an array of results in InSpec's form.

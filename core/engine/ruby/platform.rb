@@ -5,6 +5,12 @@ module Cincture
     FAMILIES = ['aix', 'redhat', 'debian', 'suse', 'bsd', 'solaris', 'linux', 'unix', 'windows', 'hpux', 'darwin', 'fedora',
                 'yocto', 'chainguard', 'arista_eos', 'os'].freeze
 
+    # Files by which systems are told apart.
+    SIGNS = ['/etc/debian_version', '/etc/os-release', '/etc/lsb-release', '/usr/bin/raspi-config', '/etc/redhat-release',
+             '/etc/system-release', '/etc/oracle-release', '/etc/enterprise-release', '/etc/SuSE-release',
+             '/etc/arch-release', '/etc/exherbo-release', '/etc/alpine-release', '/etc/coreos/update.conf',
+             '/etc/issue'].freeze
+
     # The one of this scan; the class itself is frozen.
     CURRENT = {}
 

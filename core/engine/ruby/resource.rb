@@ -97,6 +97,11 @@ module Cincture
       raise ArgumentError, "Unsupported resource/backend combination: #{@__resource_name__} / #{platform.name}. Exiting."
     end
 
+    # Paths whose metadata, and paths whose content, will be asked for where `attributes` are held against something.
+    def __reads(_attributes)
+      [[], []]
+    end
+
     attr_reader :resource_exception_message, :resource_params
 
     def resource_name

@@ -59,11 +59,14 @@ module Cincture
     end
   end
 
-  # A control: its description while the block runs, then its checks, then its results.
+  # A control: its description and its checks while the block runs, then their results. As in InSpec, the blocks of all
+  # controls run before the first check, which also lets what they will read be fetched at once.
   class Rule
     include InputMethods
     include ExampleWords
 
+    # Paths whose metadata, and whose content, the checks will ask for.
+    attr_reader :stats, :reads
     attr_reader :id, :source_file, :source_line
 
     def initialize(id, file, line, &block)
@@ -76,6 +79,8 @@ module Cincture
       @tags = {}
       @checks = []
       @skip = nil
+      @stats = []
+      @reads = []
     end
 
     def to_s
@@ -170,10 +175,18 @@ module Cincture
       (@overrides ||= []) << other
     end
 
-    # Runs the block, then the checks; the control in InSpec's form.
-    def run
+    # Runs the block and the bodies of its describes.
+    def prepare
       evaluate
       (@overrides || []).each { |other| apply(other) }
+      return if @skip || @not_applicable
+
+      @prepared = @checks.map { |kind, values, block| prepare_check(kind, values, block) }
+      @prepared.each { |kind, prepared| foresee(kind, prepared) }
+    end
+
+    # Runs the checks; the control in InSpec's form.
+    def run
       report(results)
     end
 
@@ -219,8 +232,8 @@ module Cincture
       return [noop('skipped', 'skip_message' => @skip)] if @skip
       return [noop('failed', 'message' => @not_applicable, 'exception' => 'Inspec::Exceptions::ResourceFailed')] if @not_applicable
 
-      found = @checks.flat_map { |kind, values, block| check(kind, values, block) }
-      found << source_error if @broken
+      found = @prepared.flat_map { |kind, prepared| check(kind, prepared) }
+      found << source_error(@broken) if @broken
       found
     end
 
@@ -228,25 +241,53 @@ module Cincture
       { 'status' => status, 'code_desc' => 'No-op', 'resource' => 'No-op', 'run_time' => 0.0 }.merge(extra)
     end
 
-    def source_error
-      ENGINE.note(@broken)
+    def source_error(error)
+      ENGINE.note(error)
       {
         'status' => 'failed', 'code_desc' => "Control Source Code Error #{@source_file}:#{@source_line} ",
-        'message' => @broken.message, 'exception' => @broken.class.to_s,
-        'backtrace' => (@broken.backtrace || []).first(20), 'run_time' => 0.0
+        'message' => error.message, 'exception' => error.class.to_s,
+        'backtrace' => (error.backtrace || []).first(20), 'run_time' => 0.0
       }
     end
 
-    def check(kind, values, block)
-      return one(values) if kind == :one
+    def prepare_check(kind, values, block)
+      return [:one, values.map { |inner, body| prepare_check(:describe, inner, body) }] if kind == :one
 
-      unavailable = unavailable_group(values, values.first)
-      return unavailable.results if unavailable
-
-      (kind == :expect ? block.group : ExampleGroup.build(values, &block)).results
+      [:group, group(kind, values, block)]
     rescue Exception => e # the body of a describe block
-      @broken = e
-      [source_error].tap { @broken = nil }
+      [:error, e]
+    end
+
+    def group(kind, values, block)
+      unavailable = unavailable_group(values, values.first)
+      return unavailable if unavailable
+
+      kind == :expect ? block.group : ExampleGroup.build(values, &block)
+    end
+
+    # Only a help: what cannot be foreseen is asked when it is needed.
+    def foresee(kind, prepared)
+      case kind
+      when :one then prepared.each { |inner, group| foresee(inner, group) }
+      when :group
+        prepared.each_asked do |resource, attributes|
+          stats, reads = resource.__reads(attributes)
+          @stats.concat(stats)
+          @reads.concat(reads)
+        end
+      end
+    rescue StandardError
+      nil
+    end
+
+    def check(kind, prepared)
+      case kind
+      when :one then one(prepared)
+      when :group then prepared.results
+      else [source_error(prepared)]
+      end
+    rescue Exception => e
+      [source_error(e)]
     end
 
     # What stands in the place of a describe whose resource is not to be had; nil where it is.
@@ -270,7 +311,7 @@ module Cincture
     end
 
     def one(checks)
-      tried = checks.map { |values, block| check(:describe, values, block) }
+      tried = checks.map { |kind, prepared| check(kind, prepared) }
       passed = tried.select { |results| results.all? { |r| r['status'] == 'passed' } && !results.empty? }
       (passed.empty? ? tried : passed).flatten
     end

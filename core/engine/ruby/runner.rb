@@ -82,13 +82,17 @@ module Cincture
         job['library_files'].each { |path| guarded(key, path) { load_library(path) } }
         titles = load_files(key, job)
         rules = STATE[:rules].values
-        rules.each { |rule| run_rule(key, rule) }
+        open = rules.reject { |rule| STATE[:done][rule.id.to_s] || !Host.genuine?(rule, Rule) }
+        open.each { |rule| prepare_rule(key, rule) }
+        Host.prefetch(open.flat_map { |rule| rule.stats }, open.flat_map { |rule| rule.reads })
+        open.each { |rule| run_rule(key, rule) }
         Host.gap('the profile replaced the constant Cincture') unless Object.const_get(:Cincture).equal?(ENGINE)
         Host.complete(key, rules.map { |rule| rule.id.to_s }, titles, STATE[:inputs].report)
       end
 
       # The target's platform; nil where the target does not answer.
       def find_platform(key)
+        Host.prefetch(Platform::SIGNS, Platform::SIGNS)
         platform = Platform.current
         Host.platform(key, platform.name, platform.release)
         platform
@@ -126,9 +130,13 @@ module Cincture
         Host.file_failed(key, path, ENGINE.tell(e))
       end
 
-      def run_rule(key, rule)
-        return if STATE[:done][rule.id.to_s] || !Host.genuine?(rule, Rule)
+      def prepare_rule(key, rule)
+        Host.evaluating(key, rule.id.to_s)
+        rule.prepare
+        Host.evaluated(key)
+      end
 
+      def run_rule(key, rule)
         Host.begin(key, rule.id.to_s)
         control = rule.run
         Host.finish(key, control, rule.skipped?)

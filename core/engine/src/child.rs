@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::profile;
 use crate::protocol::{ChildLimits, Description, FromChild, MAX_FROM_PARENT, ProfileFile, Reply, Start};
-use crate::target::{Answer, Question};
+use crate::target::Question;
 use crate::vm::{self, Job, Port, VmFailure};
 use crate::{ast, pipe, sandbox};
 
@@ -86,6 +86,7 @@ fn prepare(start: Start) -> Result<Prepared, String> {
         done: start.done,
         skip_files: start.skip_files,
         instructions: start.instructions,
+        now: start.now,
     };
     Ok(Prepared { description, job })
 }
@@ -127,11 +128,10 @@ impl<R: Read + Send, W: Write + Send> Port for Shared<R, W> {
         self.lock(|p| pipe::write(&mut p.to, &frame).is_ok())
     }
 
-    fn ask(&mut self, question: Question) -> Option<Answer> {
+    fn ask(&mut self, questions: Vec<Question>) -> Option<Reply> {
         self.lock(|p| {
-            pipe::write(&mut p.to, &FromChild::Ask { question }).ok()?;
-            let reply: Reply = pipe::read(&mut p.from, MAX_FROM_PARENT).ok()??;
-            Some(reply.answer)
+            pipe::write(&mut p.to, &FromChild::Ask { questions }).ok()?;
+            pipe::read(&mut p.from, MAX_FROM_PARENT).ok()?
         })
     }
 }

@@ -14,10 +14,11 @@ pub mod profile;
 pub mod protocol;
 pub mod results;
 pub mod sandbox;
+mod session;
 mod supervise;
 pub mod target;
 mod vm;
 
 pub use child::child_main;
 pub use ledger::{Outcome, Unchecked};
-pub use supervise::{EngineError, Event, Options, ProfileRun, describe};
+pub use supervise::{EngineError, Event, Limits, Options, ProfileRun, describe};

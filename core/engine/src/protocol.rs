@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -16,6 +17,9 @@ use crate::target::{Answer, Question};
 pub const MAX_FROM_CHILD: u32 = 16 << 20;
 /// Longest frame that a child takes: a profile, or an answer of the target.
 pub const MAX_FROM_PARENT: u32 = 192 << 20;
+
+/// Most questions in one frame.
+pub const MAX_QUESTIONS: usize = 4_096;
 
 /// One file of a profile, unparsed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +58,9 @@ pub struct Start {
     pub describe_only: bool,
     /// Instructions of the VM for one control, or for loading one file.
     pub instructions: u64,
+    /// The time at which the run began. The child's clock starts there and goes on by the time that the target takes to
+    /// answer, so that the same answers give the same results.
+    pub now: Timestamp,
 }
 
 /// A control as found by parsing, before any code ran.
@@ -108,10 +115,10 @@ pub enum FromChild {
         /// Why, for people.
         message: String,
     },
-    /// A question to the target; an answer follows.
+    /// Questions to the target; a [`Reply`] follows. Several at once, [`MAX_QUESTIONS`] at most, only read.
     Ask {
-        /// The question.
-        question: Question,
+        /// The questions; at least one.
+        questions: Vec<Question>,
     },
     /// The system under test, as the `os` resource sees it.
     Platform {
@@ -135,7 +142,14 @@ pub enum FromChild {
         /// Gaps of the engine that it ran into: each makes the scan incomplete.
         gaps: Vec<String>,
     },
-    /// A control begins.
+    /// The block of a control begins, in which it says what it checks.
+    Evaluating {
+        /// Its id.
+        id: String,
+    },
+    /// It has ended.
+    Evaluated,
+    /// The checks of a control begin.
     Begin {
         /// Its id.
         id: String,
@@ -182,8 +196,10 @@ pub enum FromChild {
 /// Frames of the parent, after [`Start`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
-    /// To the one open question.
-    pub answer: Answer,
+    /// To the open questions, in their order.
+    pub answers: Vec<Answer>,
+    /// How long the target took for them.
+    pub took: Duration,
 }
 
 /// Limits that hold for the child as a process.

@@ -3,7 +3,7 @@
 //! A profile never touches a container, a file system or a network by itself. It puts a [`Question`] on its pipe, and the
 //! parent process answers with a [`Transport`]. Everything in an [`Answer`] is hostile data: it came out of the target.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -23,8 +23,8 @@ impl Default for Limit {
     }
 }
 
-/// One question to the target. The engine has at most one open at a time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A question to the target.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
 pub enum Question {
     /// Run a shell command (`sh -c`), standard input empty.
@@ -55,6 +55,11 @@ pub enum Question {
 const LONG_COMMAND: usize = 80;
 
 impl Question {
+    /// Whether it only reads, and so may be asked before it is known that a control needs it.
+    pub fn only_reads(&self) -> bool {
+        !matches!(self, Self::Run { .. })
+    }
+
     /// A short form for messages and logs: what is asked of what; a long command is cut.
     pub fn summary(&self) -> String {
         match self {
@@ -187,4 +192,21 @@ pub trait Transport: Send {
     /// Answers one question within its limit. Never panics on anything that the target sends; a target that is gone
     /// answers every further question with [`FailureKind::Disconnected`].
     async fn answer(&mut self, question: &Question, limit: Limit) -> Answer;
+
+    /// Answers many questions about files, in their order, in fewer round trips where the transport can. `limit` holds for
+    /// all of them together. One that fails here may be asked again alone.
+    async fn answer_all(&mut self, questions: &[Question], limit: Limit) -> Vec<Answer> {
+        let begun = Instant::now();
+        let mut answers = Vec::with_capacity(questions.len());
+        for question in questions {
+            let left = Limit { time: limit.time.saturating_sub(begun.elapsed()), ..limit };
+            answers.push(self.answer(question, left).await);
+        }
+        answers
+    }
+
+    /// How long the last answer took, where that is known better than by waiting for it: a recording knows it.
+    fn took(&self) -> Option<Duration> {
+        None
+    }
 }

@@ -24,8 +24,7 @@ use std::path::Path;
 use cincture_engine::protocol::{ChildLimits, ProfileFile, Source};
 use cincture_engine::results::Control;
 use cincture_engine::sandbox::CHILD_ARGUMENT;
-use cincture_engine::target::Limit;
-use cincture_engine::{Options, Outcome, ProfileRun, child_main};
+use cincture_engine::{Limits, Options, Outcome, ProfileRun, child_main};
 use recorded::Recorded;
 
 /// A result as recorded: control, status, `code_desc`, message or reason.
@@ -99,7 +98,8 @@ fn run(name: &str, mut target: Recorded) -> Outcome {
         name: name.into(),
         inputs: serde_json::Map::new(),
         limits: ChildLimits::default(),
-        question: Limit::default(),
+        asking: Limits::default(),
+        now: jiff::Timestamp::UNIX_EPOCH,
         trusted: true,
     };
     let mut run = ProfileRun::new(source, options);

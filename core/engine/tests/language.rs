@@ -17,7 +17,7 @@ use async_trait::async_trait;
 use cincture_engine::protocol::{ChildLimits, ProfileFile, Source};
 use cincture_engine::sandbox::CHILD_ARGUMENT;
 use cincture_engine::target::{Answer, Failure, FailureKind, Limit, Question, Transport};
-use cincture_engine::{Options, Outcome, ProfileRun};
+use cincture_engine::{Limits, Options, Outcome, ProfileRun};
 use serde_json::{Map, Value};
 
 /// Features that are missing, each with the reason. Whoever closes a gap takes its line away.
@@ -198,7 +198,8 @@ async fn run_files(files: Vec<ProfileFile>) -> Outcome {
         name: "language".into(),
         inputs: Map::<String, Value>::new(),
         limits: ChildLimits::default(),
-        question: Limit::default(),
+        asking: Limits::default(),
+        now: jiff::Timestamp::UNIX_EPOCH,
         trusted: true,
     };
     let mut run = ProfileRun::new(Source::Files(files), options);

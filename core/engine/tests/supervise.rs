@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use cincture_engine::protocol::{ChildLimits, Description, FoundControl, FromChild, ProfileFile, Source};
 use cincture_engine::results::{Control, ControlResult, SourceLocation};
 use cincture_engine::target::{Answer, CommandOutput, Limit, Question, Transport};
-use cincture_engine::{EngineError, Options, Outcome, ProfileRun, describe};
+use cincture_engine::{EngineError, Limits, Options, Outcome, ProfileRun, describe};
 use tempfile::TempDir;
 
 struct Echo;
@@ -50,7 +50,8 @@ impl Fake {
             name: "p".into(),
             inputs: serde_json::Map::new(),
             limits,
-            question: Limit::default(),
+            asking: Limits::default(),
+            now: jiff::Timestamp::UNIX_EPOCH,
             trusted,
         }
     }
@@ -192,7 +193,7 @@ async fn frames_that_are_cut_or_nonsense_or_too_long_are_no_end() {
 #[tokio::test]
 async fn silence_deafness_and_endless_chatter_end_within_the_limits() {
     let good = frames(&[sandboxed(), described(), begin("a")]);
-    let ask = frames(&[FromChild::Ask { question: Question::Run { command: "true".into() } }]);
+    let ask = frames(&[FromChild::Ask { questions: vec![Question::Run { command: "true".into() }] }]);
     let chatter: Vec<u8> = ask.iter().copied().cycle().take(ask.len() * 20_000).collect();
     for (bytes, after) in [
         (good.clone(), "/bin/sleep 30"),

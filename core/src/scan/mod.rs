@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 
 use cincture_engine::protocol::ChildLimits;
 use cincture_engine::target::Limit;
-use cincture_engine::{EngineError, Event, Options, Outcome, ProfileRun, Unchecked, clock, describe};
+use cincture_engine::{EngineError, Event, Limits, Options, Outcome, ProfileRun, Unchecked, clock, describe};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::access::Lease;
@@ -81,7 +82,7 @@ pub struct Scan<'a> {
 pub async fn prepare<'a>(spec: &'a ScanSpec, local: &'a LocalOptions) -> Result<Scan<'a>, Problem> {
     local.identity.check(spec)?;
     for profile in &spec.profiles {
-        describe(profile.source.clone(), options(spec, local, profile))
+        describe(profile.source.clone(), options(spec, local, profile, clock::now()))
             .await
             .map_err(|e| engine_problem(profile, &e))?;
     }
@@ -104,7 +105,9 @@ impl Scan<'_> {
         let begun = Instant::now();
         let (mut found, mut lease) = (Found::default(), None);
         tokio::select! {
-            ended = caught::caught(self.scan(observer, &mut found, &mut lease)) => found.problems.extend(ended.err()),
+            ended = caught::caught(self.scan(started, observer, &mut found, &mut lease)) => {
+                found.problems.extend(ended.err());
+            }
             () = stop => found.problems.push(interrupted()),
             () = tokio::time::sleep(self.spec.timeout) => found.outcomes.push(out_of_time(self.spec.timeout)),
         }
@@ -115,14 +118,21 @@ impl Scan<'_> {
         self.facts(started, begun.elapsed(), found)
     }
 
-    async fn scan(&self, observer: &mut dyn Observer, found: &mut Found, lease: &mut Option<Lease>) {
+    async fn scan(
+        &self,
+        started: Timestamp,
+        observer: &mut dyn Observer,
+        found: &mut Found,
+        lease: &mut Option<Lease>,
+    ) {
+        let mut now = started;
         observer.step(&format!("reaching {}", self.spec.target));
         let mut opened = match self.local.identity.open(self.spec, &self.local.open, lease).await {
             Ok(opened) => opened,
             Err(problem) => return found.problems.push(problem),
         };
         for profile in &self.spec.profiles {
-            self.run_profile(profile, &mut opened, observer, found).await;
+            now = self.run_profile(profile, &mut opened, now, observer, found).await;
         }
         observer.step("closing");
         if let Err(problem) = opened.finish().await {
@@ -134,11 +144,12 @@ impl Scan<'_> {
         &self,
         profile: &ProfileSource,
         opened: &mut Opened,
+        now: Timestamp,
         observer: &mut dyn Observer,
         found: &mut Found,
-    ) {
+    ) -> Timestamp {
         observer.step(&format!("profile {}", profile.name));
-        let run = ProfileRun::new(profile.source.clone(), options(self.spec, self.local, profile));
+        let run = ProfileRun::new(profile.source.clone(), options(self.spec, self.local, profile, now));
         let mut guard = Unfinished { run: Some(run), found };
         if let Some(run) = guard.run.as_mut() {
             let driven = run.drive(opened.transport(), &mut |event| observer.event(&event)).await;
@@ -146,9 +157,10 @@ impl Scan<'_> {
                 guard.found.problems.push(engine_problem(profile, &error));
             }
         }
+        guard.run.as_ref().map_or(now, ProfileRun::now)
     }
 
-    fn facts(&self, started: jiff::Timestamp, duration: Duration, found: Found) -> Run {
+    fn facts(&self, started: Timestamp, duration: Duration, found: Found) -> Run {
         let mut incomplete = Vec::new();
         let mut warnings = Vec::new();
         for outcome in &found.outcomes {
@@ -191,13 +203,14 @@ impl Drop for Unfinished<'_> {
     }
 }
 
-fn options(spec: &ScanSpec, local: &LocalOptions, profile: &ProfileSource) -> Options {
+fn options(spec: &ScanSpec, local: &LocalOptions, profile: &ProfileSource, now: Timestamp) -> Options {
     Options {
         program: local.program.clone(),
         name: profile.name.clone(),
         inputs: spec.inputs.clone(),
         limits: spec.limits,
-        question: spec.question,
+        asking: Limits { question: spec.question, ..Limits::default() },
+        now,
         trusted: profile.built_in || spec.allow_unsandboxed,
     }
 }

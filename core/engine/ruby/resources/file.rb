@@ -19,6 +19,16 @@ module Cincture
         define_method(name) { |*arguments| file.send(name, *arguments) }
       end
 
+      # Attributes that need the content.
+      CONTENT = ['content', 'sha256sum', 'content_as_json', 'content_as_yaml'].freeze
+
+      def __reads(attributes)
+        path = source_path
+        return [[], []] unless path.start_with?('/')
+        content = attributes.any? { |a| CONTENT.include?(a.to_s.split('.')[0]) }
+        [[path], content ? [path] : []]
+      end
+
       def contain(*)
         raise 'Contain is not supported. Please use standard RSpec matchers.'
       end

@@ -319,6 +319,11 @@ end
 
 class Time
   class << self
+    # The scan's time: it begins with the scan and goes on while the target is waited for.
+    def now(*)
+      at(Cincture::Host.now)
+    end
+
     def parse(text, now = nil)
       text = text.to_s
       date = Cincture::TimeText.day(text)

@@ -10,16 +10,18 @@ mod host;
 mod integrity;
 mod natives;
 mod prelude;
+mod questions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use sabiruby::{Step, Vm, VmError};
 use sabiruby_compiler::{Options, compile};
 use serde_json::{Map, Value as Json};
 
-use crate::protocol::{FromChild, ProfileFile};
-use crate::target::{Answer, Question};
+use crate::protocol::{FromChild, ProfileFile, Reply};
+use crate::target::Question;
 
 /// Name of the outermost code, in backtraces. The prelude's files have the same folder.
 const MAIN: &str = "cincture/main.rb";
@@ -32,8 +34,8 @@ const SLICE: u64 = 200_000;
 pub(crate) trait Port: Send + Sync {
     /// Sends a one-way frame. False: the parent is gone.
     fn send(&mut self, frame: FromChild) -> bool;
-    /// Asks the target. `None`: the parent is gone.
-    fn ask(&mut self, question: Question) -> Option<Answer>;
+    /// Asks the target; as many answers as questions. `None`: the parent is gone.
+    fn ask(&mut self, questions: Vec<Question>) -> Option<Reply>;
 }
 
 /// Why a run ended before its end.
@@ -65,6 +67,8 @@ pub(crate) struct Job {
     pub(crate) skip_files: Vec<String>,
     /// Instructions for one control, or for loading one file.
     pub(crate) instructions: u64,
+    /// The time at which the run began.
+    pub(crate) now: Timestamp,
 }
 
 /// Loads the prelude and runs the profile to its end.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::time::Instant;
 
 use sabiruby::error::VmResult;
 use sabiruby::object::NativeFn;
@@ -12,45 +11,51 @@ use sha2::{Digest, Sha256, Sha512};
 
 use super::convert::{from_json, to_json};
 use super::integrity::Seal;
+use super::questions::{self, Answers};
 use super::{Job, Port, data};
 use crate::protocol::FromChild;
-use crate::target::{Answer, FailureKind, Question};
 
 /// Gaps of one control or file that are told one by one.
 const MAX_GAPS: usize = 50;
 
 /// What the natives share. One for each VM.
-struct State {
-    port: Box<dyn Port>,
-    job: Job,
+pub(super) struct State {
+    pub(super) port: Box<dyn Port>,
+    pub(super) job: Job,
     files: Arc<BTreeMap<String, Vec<u8>>>,
-    answers: HashMap<String, Answer>,
-    gaps: Vec<Gap>,
+    pub(super) answers: Answers,
+    pub(super) gaps: Vec<Gap>,
     /// Why describe blocks of the current control did not run.
     unrun: Vec<String>,
+    /// Both, of controls whose block has ended, and whose checks have not.
+    kept: HashMap<String, (Vec<Gap>, Vec<String>)>,
+    /// The control whose block is running.
+    evaluating: String,
     seal: Option<Seal>,
     /// Opens the functions that report; given out once, to the prelude.
     key: i64,
     key_given: bool,
     spent: u64,
-    started: Instant,
 }
 
 /// Something that was not checked.
-struct Gap {
+pub(super) struct Gap {
     /// The engine lacks it, rather than the target having failed to answer, and no decision was made with it: it does not
     /// matter to a control that is skipped.
-    ours: bool,
-    text: String,
+    pub(super) ours: bool,
+    pub(super) text: String,
 }
 
 /// Names and functions, all taking their arguments by position.
 const FUNCTIONS: &[(&str, NativeFn)] = &[
-    ("run", run),
-    ("read", read),
-    ("stat", stat),
-    ("list", list),
-    ("can_run?", can_run),
+    ("run", questions::run),
+    ("read", questions::read),
+    ("stat", questions::stat),
+    ("list", questions::list),
+    ("can_run?", questions::can_run),
+    ("prefetch", questions::prefetch),
+    ("clock", questions::clock),
+    ("now", questions::now),
     ("sha256", sha256),
     ("sha512", sha512),
     ("json_parse", json_parse),
@@ -68,11 +73,12 @@ const FUNCTIONS: &[(&str, NativeFn)] = &[
     ("genuine?", genuine),
     ("loading", loading),
     ("loaded", loaded),
+    ("evaluating", evaluating),
+    ("evaluated", evaluated),
     ("begin", begin),
     ("finish", finish),
     ("file_failed", file_failed),
     ("complete", complete),
-    ("clock", clock),
 ];
 
 /// Defines `Cincture::Host` in `vm`.
@@ -86,14 +92,15 @@ pub(super) fn install(
         port,
         job,
         files,
-        answers: HashMap::new(),
+        answers: Answers::default(),
         gaps: Vec::new(),
         unrun: Vec::new(),
+        kept: HashMap::new(),
+        evaluating: String::new(),
         seal: None,
         key: key(),
         key_given: false,
         spent: 0,
-        started: Instant::now(),
     };
     vm.set_host_state(state);
     let cincture = vm.define_module("Cincture");
@@ -139,13 +146,7 @@ fn only_ours(vm: &Vm) -> bool {
 /// Takes the gaps that were noted so far, with what the profile replaced. Those of the engine do not matter to a control
 /// that was skipped as a whole.
 fn gaps(vm: &mut Vm, skipped: bool) -> VmResult<Vec<String>> {
-    if let Some(mut seal) = state(vm)?.seal.take() {
-        let broken = seal.broken(vm);
-        let state = state(vm)?;
-        state.seal = Some(seal);
-        let gap = |name| Gap { ours: false, text: format!("the profile replaced {name}") };
-        state.gaps.extend(broken.into_iter().take(MAX_GAPS).map(gap));
-    }
+    look_at_seal(vm)?;
     let gaps = std::mem::take(&mut state(vm)?.gaps).into_iter().filter(|gap| !(skipped && gap.ours));
     let mut texts: Vec<String> = gaps.map(|gap| gap.text).collect();
     if texts.len() > MAX_GAPS {
@@ -154,6 +155,18 @@ fn gaps(vm: &mut Vm, skipped: bool) -> VmResult<Vec<String>> {
         texts.push(format!("{more} more gaps"));
     }
     Ok(texts)
+}
+
+/// Notes what the profile has replaced of the engine.
+fn look_at_seal(vm: &mut Vm) -> VmResult<()> {
+    if let Some(mut seal) = state(vm)?.seal.take() {
+        let broken = seal.broken(vm);
+        let state = state(vm)?;
+        state.seal = Some(seal);
+        let gap = |name| Gap { ours: false, text: format!("the profile replaced {name}") };
+        state.gaps.extend(broken.into_iter().take(MAX_GAPS).map(gap));
+    }
+    Ok(())
 }
 
 /// Whether an object is of this class and has no methods of its own.
@@ -178,7 +191,7 @@ pub(super) fn spend(vm: &mut Vm, instructions: u64) -> u64 {
     })
 }
 
-fn state(vm: &mut Vm) -> VmResult<&mut State> {
+pub(super) fn state(vm: &mut Vm) -> VmResult<&mut State> {
     vm.host_state_mut::<State>().ok_or_else(|| VmError::Internal("no host state".into()))
 }
 
@@ -198,99 +211,12 @@ fn send(vm: &mut Vm, frame: FromChild) -> VmResult<Value> {
     }
 }
 
-/// Asks once; the same question again has the same answer for the whole scan.
-fn ask(vm: &mut Vm, question: Question) -> VmResult<Answer> {
-    let state = state(vm)?;
-    let key = format!("{question:?}");
-    if let Some(answer) = state.answers.get(&key) {
-        return Ok(answer.clone());
-    }
-    let answer = state.port.ask(question).ok_or_else(|| VmError::Internal("the parent is gone".into()))?;
-    let Answer::Failed(failure) = &answer else {
-        state.answers.insert(key, answer.clone());
-        return Ok(answer);
-    };
-    let message = failure.message.clone();
-    let class = if failure.kind == FailureKind::Unsupported { "TargetUnsupported" } else { "TargetError" };
-    state.gaps.push(Gap { ours: false, text: message.clone() });
-    Err(raise(vm, class, &message))
-}
-
-fn raise(vm: &mut Vm, class: &str, message: &str) -> VmError {
+pub(super) fn raise(vm: &mut Vm, class: &str, message: &str) -> VmError {
     let outer = vm.define_module("Cincture");
     let name = vm.intern(class);
     match vm.const_get(outer, name) {
         Some(Value::Obj(class)) => vm.raise(class, message),
         _ => VmError::Internal(message.into()),
-    }
-}
-
-fn unexpected(vm: &mut Vm) -> VmError {
-    raise(vm, "TargetError", "an answer of another kind than asked for")
-}
-
-fn run(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
-    let command = text(vm, args, 0)?;
-    match ask(vm, Question::Run { command })? {
-        Answer::Ran(output) => {
-            let stdout = vm.str_new(&output.stdout);
-            let stderr = vm.str_new(&output.stderr);
-            Ok(vm.ary_new(vec![stdout, stderr, Value::Int(output.exit_status.into())]))
-        }
-        _ => Err(unexpected(vm)),
-    }
-}
-
-fn read(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
-    let path = text(vm, args, 0)?;
-    match ask(vm, Question::Read { path })? {
-        Answer::Content(content) => Ok(content.map_or(Value::Nil, |bytes| vm.str_new(&bytes))),
-        _ => Err(unexpected(vm)),
-    }
-}
-
-fn stat(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
-    let path = text(vm, args, 0)?;
-    let follow = args.get(1).is_some_and(|v| v.truthy());
-    match ask(vm, Question::Stat { path, follow })? {
-        Answer::Stat(None) => Ok(Value::Nil),
-        Answer::Stat(Some(stat)) => {
-            let json = serde_json::to_value(stat).unwrap_or(Json::Null);
-            from_json(vm, &json)
-        }
-        _ => Err(unexpected(vm)),
-    }
-}
-
-fn list(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
-    let path = text(vm, args, 0)?;
-    match ask(vm, Question::List { path })? {
-        Answer::Names(names) => from_json(vm, &json!(names)),
-        _ => Err(unexpected(vm)),
-    }
-}
-
-/// Whether commands can be run there at all: asked by trying the cheapest one.
-fn can_run(vm: &mut Vm, _: Value, _: &[Value], _: Value) -> VmResult<Value> {
-    let question = Question::Run { command: ":".into() };
-    let state = state(vm)?;
-    let key = format!("{question:?}");
-    let answer = match state.answers.get(&key) {
-        Some(answer) => answer.clone(),
-        None => {
-            let answer = state.port.ask(question).ok_or_else(|| VmError::Internal("the parent is gone".into()))?;
-            state.answers.insert(key, answer.clone());
-            answer
-        }
-    };
-    match answer {
-        Answer::Ran(_) => Ok(Value::True),
-        Answer::Failed(failure) if failure.kind == FailureKind::Unsupported => Ok(Value::False),
-        Answer::Failed(failure) => {
-            self::state(vm)?.gaps.push(Gap { ours: false, text: failure.message.clone() });
-            Err(raise(vm, "TargetError", &failure.message))
-        }
-        _ => Err(unexpected(vm)),
     }
 }
 
@@ -406,11 +332,34 @@ fn loaded(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
     send(vm, FromChild::Loaded { gaps })
 }
 
+fn evaluating(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let args = keyed(vm, args)?;
+    let id = text(vm, args, 0)?;
+    let state = state(vm)?;
+    state.spent = 0;
+    state.evaluating.clone_from(&id);
+    send(vm, FromChild::Evaluating { id })
+}
+
+/// The block of a control has ended; what it lacked counts when its checks have ended.
+fn evaluated(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    keyed(vm, args)?;
+    look_at_seal(vm)?;
+    let state = state(vm)?;
+    let id = std::mem::take(&mut state.evaluating);
+    let kept = (std::mem::take(&mut state.gaps), std::mem::take(&mut state.unrun));
+    state.kept.insert(id, kept);
+    send(vm, FromChild::Evaluated)
+}
+
 fn begin(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
     let args = keyed(vm, args)?;
     let id = text(vm, args, 0)?;
     let state = state(vm)?;
     state.spent = 0;
+    let (gaps, unrun) = state.kept.remove(&id).unwrap_or_default();
+    state.gaps.extend(gaps);
+    state.unrun.extend(unrun);
     send(vm, FromChild::Begin { id })
 }
 
@@ -458,11 +407,6 @@ fn complete(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> 
         gaps: gaps(vm, false)?,
     };
     send(vm, frame)
-}
-
-/// Seconds since the VM began.
-fn clock(vm: &mut Vm, _: Value, _: &[Value], _: Value) -> VmResult<Value> {
-    Ok(Value::Float(state(vm)?.started.elapsed().as_secs_f64()))
 }
 
 fn valid_encoding(vm: &mut Vm, receiver: Value, _: &[Value], _: Value) -> VmResult<Value> {

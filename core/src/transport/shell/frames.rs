@@ -39,10 +39,11 @@ impl Frames {
         Ok(Self { begin: nonce()?, ended: nonce()?, end: nonce()? })
     }
 
-    /// All bytes that frames add to both streams.
-    pub(super) fn overhead(&self) -> u64 {
-        let both = 2 * (self.begin.len() + self.end.len()) + self.ended.len() + 2 * STATUS;
-        both as u64
+    /// All bytes that frames add to both streams, with `batch` answers between them.
+    pub(super) fn overhead(&self, batch: usize) -> u64 {
+        let both = 2 * (self.begin.len() + self.end.len() + 2 * STATUS);
+        let each = 2 * (self.ended.len() + 2 * STATUS);
+        (both + each * batch.saturating_add(1)) as u64
     }
 }
 

@@ -8,6 +8,7 @@
 //!
 //! It trusts the target's own shell and tools; a process of the same user could lie in their place.
 
+mod batch;
 mod frames;
 mod parse;
 mod session;
@@ -20,6 +21,7 @@ use cincture_engine::target::{
 };
 use tokio::time::{Instant, timeout};
 
+use self::batch::{Batch, unanswered};
 use self::frames::Broken;
 pub(super) use self::parse::{kind_of, not_readable};
 use self::session::{MAX_ARGUMENT, Raw, Request, Session};
@@ -30,6 +32,9 @@ use crate::problem::{Code, Problem};
 const OPENING: Limit = Limit { time: Duration::from_secs(20), bytes: 64 << 10 };
 /// Sessions lost one after the other, after which the target counts as gone.
 const MOST_LOST: u32 = 2;
+
+/// Questions in one batch: the script reads its requests byte by byte, so that a huge one is no gain.
+const MOST_AT_ONCE: usize = 1_000;
 
 /// How questions get their shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +99,7 @@ impl<S: Start> ShellTransport<S> {
             self.ready().await?;
         }
         if let Some(session) = &mut self.open {
-            let done = session.ask(Request { kind: "end", argument: None }, OPENING).await;
+            let done = session.ask(Request::one("end", None), OPENING).await;
             self.close().await;
             done.map_err(failure)?;
         }
@@ -109,13 +114,13 @@ impl<S: Start> ShellTransport<S> {
         self.sessions += 1;
         let mut session = session::start(&mut self.start, "session").await?;
         self.busy = Some(session.mark.clone());
-        let greeting = match session.ask(Request { kind: "hello", argument: None }, OPENING).await {
+        let greeting = match session.ask(Request::one("hello", None), OPENING).await {
             Ok(raw) => raw,
             Err(broken) => return Err(self.no_greeting(session, broken).await),
         };
         self.tools = parse::tools(&greeting.stdout);
         for mark in std::mem::take(&mut self.stale) {
-            let swept = session.ask(Request { kind: "sweep", argument: Some(&mark) }, OPENING).await;
+            let swept = session.ask(Request::one("sweep", Some(&mark)), OPENING).await;
             if let Err(broken) = swept {
                 self.stale.push(mark);
                 return Err(self.no_greeting(session, broken).await);
@@ -243,14 +248,14 @@ impl<S: Start> ShellTransport<S> {
     }
 
     async fn run(&mut self, command: &str, limit: Limit) -> Result<Answer, Failure> {
-        let raw = self.ask(Request { kind: "run", argument: Some(fit(command, "command")?) }, limit).await?;
+        let raw = self.ask(Request::one("run", Some(fit(command, "command")?)), limit).await?;
         Ok(Answer::Ran(CommandOutput { stdout: raw.stdout, stderr: raw.stderr, exit_status: raw.status }))
     }
 
     async fn read(&mut self, path: &str, limit: Limit) -> Result<Answer, Failure> {
         let begun = Instant::now();
         let Some(shown) = parse::path(path) else { return Ok(Answer::Content(None)) };
-        let raw = self.ask(Request { kind: "read", argument: Some(fit(&shown, "path")?) }, limit).await?;
+        let raw = self.ask(Request::one("read", Some(fit(&shown, "path")?)), limit).await?;
         match raw.status {
             0 => Ok(Answer::Content(Some(raw.stdout))),
             parse::LOOK => match self.look(path, rest(limit, begun)).await? {
@@ -277,7 +282,7 @@ impl<S: Start> ShellTransport<S> {
     async fn metadata(&mut self, path: &str, follow: bool, limit: Limit) -> Result<Option<FileStat>, Failure> {
         let Some(shown) = parse::path(path) else { return Ok(None) };
         let kind = if follow { "stat" } else { "lstat" };
-        let raw = self.ask(Request { kind, argument: Some(fit(&shown, "path")?) }, limit).await?;
+        let raw = self.ask(Request::one(kind, Some(fit(&shown, "path")?)), limit).await?;
         match raw.status {
             0 if self.tools.stat => parse::stat(&raw.stdout).map(Some),
             0 => parse::long_listing(&raw.stdout, &shown).map(Some),
@@ -295,7 +300,7 @@ impl<S: Start> ShellTransport<S> {
     async fn list(&mut self, path: &str, limit: Limit) -> Result<Answer, Failure> {
         let begun = Instant::now();
         let Some(shown) = parse::path(path) else { return Ok(Answer::Names(None)) };
-        let raw = self.ask(Request { kind: "list", argument: Some(fit(&shown, "path")?) }, limit).await?;
+        let raw = self.ask(Request::one("list", Some(fit(&shown, "path")?)), limit).await?;
         match raw.status {
             0 => parse::names(&raw.stdout).map(|names| Answer::Names(Some(names))),
             parse::LOOK => match self.look(path, rest(limit, begun)).await? {
@@ -306,6 +311,21 @@ impl<S: Start> ShellTransport<S> {
                 Some(_) => Err(Failure::new(FailureKind::Unsupported, format!("{path}: not a directory"))),
             },
             _ => parse::refusal(&raw, path).map(|()| Answer::Names(None)),
+        }
+    }
+
+    /// As many as can be asked together; the others are left without an answer. A batch costs a shell that can relay, and
+    /// a `stat` that can be told what to print.
+    async fn together(&mut self, questions: &[Question], limit: Limit) -> Vec<Answer> {
+        let nothing = || questions.iter().map(|_| unanswered()).collect();
+        let batch = Batch::of(questions);
+        if self.mode != Mode::Session || !self.tools.stat || batch.len() == 0 {
+            return nothing();
+        }
+        let text = batch.text();
+        match self.ask(Request::batch(&text, batch.len()), limit).await {
+            Ok(raw) => batch.answers(&raw),
+            Err(_) => nothing(),
         }
     }
 
@@ -328,6 +348,15 @@ impl<S: Start> Transport for ShellTransport<S> {
             failure.message = format!("{}: {}", question.summary(), failure.message);
             Answer::Failed(failure)
         })
+    }
+
+    async fn answer_all(&mut self, questions: &[Question], limit: Limit) -> Vec<Answer> {
+        let mut answers = Vec::with_capacity(questions.len());
+        let begun = Instant::now();
+        for chunk in questions.chunks(MOST_AT_ONCE) {
+            answers.extend(self.together(chunk, rest(limit, begun)).await);
+        }
+        answers
     }
 }
 

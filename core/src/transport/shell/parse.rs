@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_path_cannot_imitate_the_reason_of_a_refusal() {
-        let raw = |stderr: &str| Raw { stdout: vec![], stderr: stderr.into(), status: 1 };
+        let raw = |stderr: &str| Raw { stdout: vec![], stderr: stderr.into(), status: 1, mark: String::new() };
         assert!(refusal(&raw("stat: cannot statx '/x': No such file or directory\n"), "/x").is_ok());
         let denied = refusal(&raw("stat: can't stat '/: No such file or directory': Permission denied\n"), "/x");
         assert_eq!(denied.unwrap_err().kind, FailureKind::Denied);

@@ -85,6 +85,34 @@ _c_stat() {
 		busybox readlink "$_c_arg" >&3 </dev/null 3>&- 4>&- || _c_status=252
 }
 
+# Metadata of many paths, one a line: that of a path as in _c_stat, on lines that end with the path itself. $1: as there.
+_c_stats() {
+	_c_flag=$1 _c_context=
+	[ -z "$_c_selinux" ] || _c_context=%C
+	IFS=$_c_nl
+	set -f
+	set -- $_c_arg
+	set +f
+	unset IFS
+	LC_ALL=C $_c_meta $_c_flag -c "%f %u %g %s %Y$_c_nl%U$_c_nl%G$_c_nl$_c_context$_c_nl%n" "$@" \
+		>&3 2>&4 </dev/null 3>&- 4>&-
+	_c_status=$?
+}
+
+# $_c_count requests that only read; behind the answer of each, on either stream, a number that no file can hold.
+_c_batch() {
+	_c_left=$_c_count
+	while [ "$_c_left" -gt 0 ]; do
+		IFS=' ' read -r _c_kind _c_count && _c_argument || exit 1
+		_c_do
+		_c_digits
+		printf '%s%s\n' "$_c_ended" "$_c_status" >&3
+		printf '%s\n' "$_c_ended" >&4
+		_c_left=$((_c_left - 1))
+	done
+	_c_kind=batch _c_status=0
+}
+
 # Names, each ended by a NUL: a name may hold a line feed.
 _c_list() {
 	_c_status=254
@@ -171,24 +199,34 @@ _c_do() {
 	stat) _c_stat -L L ;;
 	lstat) _c_stat '' '' ;;
 	list) _c_list ;;
+	stats) _c_stats -L ;;
+	lstats) _c_stats '' ;;
 	sweep) _c_sweep "$_c_arg" '' arguments; _c_status=0 ;;
 	end) _c_sweep "$CINCTURE_SESSION" '' ''; _c_status=0 ;;
 	hello) printf '%s\n' "$_c_relay" "$_c_show" "$_c_metakind" >&3; _c_status=0 ;;
 	esac
 }
 
+_c_digits() {
+	case $_c_status in
+	[0-9]) _c_status=00$_c_status ;;
+	[0-9][0-9]) _c_status=0$_c_status ;;
+	[0-9][0-9][0-9]) ;;
+	*) _c_status=xxx ;;
+	esac
+}
+
 # The answers: frame, bytes, frame, on each stream. The last frame is printed when both pipes have ended.
 _c_answer() {
-	while IFS=' ' read -r _c_begin _c_ended _c_end _c_kind _c_count && _c_argument; do
+	while IFS=' ' read -r _c_begin _c_ended _c_end _c_kind _c_count; do
+		[ "$_c_kind" = batch ] || _c_argument || exit 1
 		printf '%s' "$_c_begin" >&3
 		printf '%s' "$_c_begin" >&4
-		_c_do
-		case $_c_status in
-		[0-9]) _c_status=00$_c_status ;;
-		[0-9][0-9]) _c_status=0$_c_status ;;
-		[0-9][0-9][0-9]) ;;
-		*) _c_status=xxx ;;
+		case $_c_kind in
+		batch) _c_batch ;;
+		*) _c_do ;;
 		esac
+		_c_digits
 		printf '%s%s\n' "$_c_end" "$_c_status" >&3
 		printf '%s\n' "$_c_end" >&4
 		[ "$_c_kind" != end ] || exit 0

@@ -31,6 +31,8 @@ pub(super) struct Raw {
     pub(super) stdout: Vec<u8>,
     pub(super) stderr: Vec<u8>,
     pub(super) status: i32,
+    /// Stands behind each answer of a batch, on both.
+    pub(super) mark: String,
 }
 
 /// What the script is asked to do.
@@ -38,13 +40,25 @@ pub(super) struct Raw {
 pub(super) struct Request<'a> {
     /// A word that the script knows.
     pub(super) kind: &'static str,
-    /// A command or a path; lines are counted, so it needs no quoting.
+    /// A command or a path; lines are counted, so it needs no quoting. Or the requests of a batch.
     pub(super) argument: Option<&'a str>,
+    /// How many requests, where it is a batch.
+    pub(super) batch: Option<usize>,
 }
 
-impl Request<'_> {
+impl<'a> Request<'a> {
+    /// A request of its own.
+    pub(super) fn one(kind: &'static str, argument: Option<&'a str>) -> Self {
+        Self { kind, argument, batch: None }
+    }
+
+    /// `count` requests, which stand in `text` one after the other: a word, the number of lines, these lines.
+    pub(super) fn batch(text: &'a str, count: usize) -> Self {
+        Self { kind: "batch", argument: Some(text), batch: Some(count) }
+    }
+
     fn lines(&self) -> usize {
-        self.argument.map_or(0, |text| text.split('\n').count())
+        self.batch.unwrap_or_else(|| self.argument.map_or(0, |text| text.split('\n').count()))
     }
 
     fn body(&self) -> String {
@@ -82,7 +96,7 @@ impl Session {
         let frames = Frames::new()?;
         let header = format!("{} {} {} {} {}\n", frames.begin, frames.ended, frames.end, request.kind, request.lines());
         let text = header + &request.body();
-        let budget = Budget::new(limit.bytes.saturating_add(frames.overhead()));
+        let budget = Budget::new(limit.bytes.saturating_add(frames.overhead(request.batch.unwrap_or(0))));
         let ended = Notify::new();
         let command = request.kind == "run";
         let Process { stdin, stdout, stderr, ended: end, .. } = &mut self.process;
@@ -100,7 +114,7 @@ impl Session {
             if (stdout.len() + stderr.len()) as u64 > limit.bytes {
                 return Err(Broken::new(FailureKind::TooLarge, "more bytes than allowed"));
             }
-            Ok(Raw { stdout, stderr, status })
+            Ok(Raw { stdout, stderr, status, mark: frames.ended.clone() })
         };
         let held = async {
             ended.notified().await;
@@ -139,7 +153,7 @@ impl Session {
                 done = async { tokio::join!(send, &mut outputs).1 } => {
                     let (stdout, stderr) = done?;
                     let ended = how(ended, known).await;
-                    status(ended).map(|status| Raw { stdout, stderr, status })
+                    status(ended).map(|status| Raw { stdout, stderr, status, mark: String::new() })
                 }
                 broken = over(ended, known) => Err(broken),
             }

@@ -10,6 +10,7 @@ use tokio::process::{Child, Command};
 use super::*;
 use crate::transport::process::Process;
 
+mod batch;
 mod hostile;
 
 /// Starts the programs on this machine, with another program in the place of `sh`.
