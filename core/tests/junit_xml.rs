@@ -39,7 +39,7 @@ fn input(text: &str) -> Input {
         version: text.to_owned(),
         started: Timestamp::UNIX_EPOCH,
         duration: Duration::from_secs(1),
-        targets: vec![Target { name: name.clone(), results: Some(results), duration: Duration::ZERO }],
+        targets: vec![Target { name: name.clone(), results: Some(results), duration: Duration::ZERO, round_trips: 0 }],
         threshold: Some(threshold),
         incomplete: vec![Incomplete { target: Some(0), control: Some(name.clone()), why: name.clone() }],
         problems: vec![Problem::new(Code::TargetLost, text, text, name)],

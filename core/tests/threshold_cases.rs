@@ -134,6 +134,7 @@ fn gate_run(folder: &Path, case: &Case) -> Result<Run, Problem> {
             name: input.clone(),
             results: Some(results::load(Path::new(&at(&input)))?),
             duration: Duration::ZERO,
+            round_trips: 0,
         }],
         incomplete: Vec::new(),
         problems: Vec::new(),

@@ -99,7 +99,7 @@ fn theirs(checker: &Path, file: &Path) -> Verdicts {
 /// An overlay over a base profile, with a control of each kind, for each target.
 fn input(targets: &[&str]) -> Input {
     let target =
-        |name: &&str| Target { name: (*name).to_owned(), results: Some(results(name)), duration: Duration::ZERO };
+        |name: &&str| Target { name: (*name).to_owned(), results: Some(results(name)), duration: Duration::ZERO, round_trips: 0 };
     Input::of(Run {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         started: clock::now(),

@@ -19,6 +19,13 @@ module Cincture
     end
   end
 
+  # Bytes of a path.
+  LONGEST_PATH = 4096
+  # Paths of one control that are fetched before it asks.
+  MOST_FORESEEN = 1000
+  # Bytes of an id. A longer one is no id, and its control says so when it begins.
+  LONGEST_ID = 4096
+
   # What `describe` without arguments gives: its `one`.
   class DescribeChoice
     def initialize(rule)
@@ -272,12 +279,17 @@ module Cincture
       when :group
         prepared.each_asked do |resource, attributes|
           stats, reads = resource.__reads(attributes)
-          @stats.concat(stats)
-          @reads.concat(reads)
+          foretell(@stats, stats)
+          foretell(@reads, reads)
         end
       end
     rescue StandardError
       nil
+    end
+
+    # No file has a longer path; and whoever asks for more than this is asked one by one.
+    def foretell(known, paths)
+      known.concat(paths.select { |path| path.bytesize <= LONGEST_PATH }) if known.length < MOST_FORESEEN
     end
 
     def check(kind, prepared)

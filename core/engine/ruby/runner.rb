@@ -131,6 +131,8 @@ module Cincture
       end
 
       def prepare_rule(key, rule)
+        return if rule.id.to_s.bytesize > LONGEST_ID
+
         Host.evaluating(key, rule.id.to_s)
         rule.prepare
         Host.evaluated(key)

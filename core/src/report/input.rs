@@ -40,6 +40,8 @@ pub struct Target {
     pub results: Option<Results>,
     /// How long it took.
     pub duration: Duration,
+    /// Round trips in its exec sessions; none where it is no container.
+    pub round_trips: u32,
 }
 
 /// Something that was asked for and not checked.
@@ -192,6 +194,7 @@ pub(super) mod tests {
             name: if several { format!("k8s://shop/web-{at}/app") } else { "k8s://shop/web/app".to_owned() },
             results: Some(results(vec![profile("baseline", None, controls)])),
             duration: Duration::from_millis(1_500),
+            round_trips: 7,
         };
         Run {
             version: "0.1.0".to_owned(),
@@ -251,7 +254,7 @@ pub(super) mod tests {
         assert_eq!(nothing(vec![vec![control("a", 0.5, "skipped")]]).exit, Exit::Incomplete);
         assert_eq!(nothing(vec![vec![control("a", 0.5, "passed")], vec![]]).exit, Exit::Incomplete);
         let mut unreached = good();
-        unreached.targets.push(Target { name: "k8s://shop/gone".into(), results: None, duration: Duration::ZERO });
+        unreached.targets.push(Target { name: "k8s://shop/gone".into(), results: None, duration: Duration::ZERO, round_trips: 0 });
         let input = Input::of(unreached);
         assert_eq!((input.exit, input.incomplete.len()), (Exit::Incomplete, 1));
         assert_eq!(input.target_name(1), "k8s://shop/gone");

@@ -126,6 +126,7 @@ struct TargetSummary<'a> {
     platform: Option<PlatformSummary<'a>>,
     profiles: Vec<&'a str>,
     duration_seconds: f64,
+    round_trips: u32,
     compliance: Compliance,
     counts: Value,
 }
@@ -262,6 +263,7 @@ impl<'a> TargetSummary<'a> {
                 .map(|r| PlatformSummary { name: r.platform.name.as_deref(), release: r.platform.release.as_deref() }),
             profiles: results.into_iter().flat_map(|r| &r.profiles).map(|p| p.name.as_str()).collect(),
             duration_seconds: target.duration.as_secs_f64(),
+            round_trips: target.round_trips,
             compliance: Compliance::of(&own),
             counts: counts(&own),
         }

@@ -94,6 +94,7 @@ pub async fn prepare<'a>(spec: &'a ScanSpec, local: &'a LocalOptions) -> Result<
 struct Found {
     outcomes: Vec<Outcome>,
     problems: Vec<Problem>,
+    round_trips: u32,
 }
 
 impl Scan<'_> {
@@ -134,6 +135,7 @@ impl Scan<'_> {
         for profile in &self.spec.profiles {
             now = self.run_profile(profile, &mut opened, now, observer, found).await;
         }
+        found.round_trips = opened.round_trips();
         observer.step("closing");
         if let Err(problem) = opened.finish().await {
             found.problems.push(problem);
@@ -171,10 +173,12 @@ impl Scan<'_> {
             }));
             warnings.extend(outcome.warnings.iter().cloned());
         }
+        let round_trips = found.round_trips;
         let target = report::Target {
             name: self.spec.target.to_string(),
             results: results(&self.spec.target, found.outcomes, duration),
             duration,
+            round_trips,
         };
         Run {
             version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -144,6 +144,14 @@ impl Opened {
         }
     }
 
+    /// Round trips in those sessions so far; none elsewhere.
+    pub fn round_trips(&self) -> u32 {
+        match &self.way {
+            Way::Exec(exec) => exec.transport.round_trips(),
+            Way::Local(_) | Way::Rootfs(_) => 0,
+        }
+    }
+
     /// Ends the session and what commands left running, and looks whether the container is still the same.
     ///
     /// # Errors

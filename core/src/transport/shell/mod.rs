@@ -59,6 +59,7 @@ pub struct ShellTransport<S> {
     stale: Vec<String>,
     lost: u32,
     sessions: u32,
+    round_trips: u32,
     tools: parse::Tools,
 }
 
@@ -70,7 +71,7 @@ impl<S: Start> ShellTransport<S> {
     pub async fn open(start: S, mode: Mode) -> Result<Self, Problem> {
         let tools = parse::Tools::default();
         let mut this =
-            Self { start, mode, open: None, gone: None, busy: None, stale: Vec::new(), lost: 0, sessions: 0, tools };
+            Self { start, mode, open: None, gone: None, busy: None, stale: Vec::new(), lost: 0, sessions: 0, round_trips: 0, tools };
         this.reopen().await?;
         if !this.tools.relay || mode == Mode::Once {
             this.mode = Mode::Once;
@@ -82,6 +83,11 @@ impl<S: Start> ShellTransport<S> {
     /// How many programs were started in the target by its API: one where nothing went wrong.
     pub fn sessions(&self) -> u32 {
         self.sessions
+    }
+
+    /// How often a request was sent and its answer waited for, those of the session itself included.
+    pub fn round_trips(&self) -> u32 {
+        self.round_trips
     }
 
     /// How questions are answered in this target.
@@ -112,6 +118,7 @@ impl<S: Start> ShellTransport<S> {
 
     async fn reopen(&mut self) -> Result<(), Problem> {
         self.sessions += 1;
+        self.round_trips += 1;
         let mut session = session::start(&mut self.start, "session").await?;
         self.busy = Some(session.mark.clone());
         let greeting = match session.ask(Request::one("hello", None), OPENING).await {
@@ -186,6 +193,7 @@ impl<S: Start> ShellTransport<S> {
 
     async fn ask(&mut self, request: Request<'_>, limit: Limit) -> Result<Raw, Failure> {
         self.ready().await?;
+        self.round_trips += 1;
         let (session, answer) = match self.mode {
             Mode::Session => {
                 let Some(mut session) = self.open.take() else { return Err(no_session()) };
