@@ -14,8 +14,8 @@ mod table;
 
 use std::collections::BTreeMap;
 
-use cincture_engine::target::{Limit, Transport};
-use cincture_engine::{Options, Outcome, ProfileRun, describe};
+use cincture_engine::target::Transport;
+use cincture_engine::{Limits, Options, Outcome, ProfileRun, clock, describe};
 use serde::Serialize;
 use serde_json::Map;
 
@@ -165,7 +165,8 @@ async fn run(profile: &ProfileSource, way: &mut Way, local: &LocalOptions) -> Re
         name: profile.name.clone(),
         inputs: Map::new(),
         limits: Default::default(),
-        question: Limit::default(),
+        asking: Limits::default(),
+        now: clock::now(),
         trusted: profile.built_in,
     };
     let mut machine;
