@@ -18,6 +18,7 @@ mod session;
 mod supervise;
 pub mod target;
 mod vm;
+mod xml;
 
 pub use child::child_main;
 pub use ledger::{Outcome, Unchecked};

@@ -43,6 +43,7 @@ const PROFILES: &[(&str, &str, Option<&str>)] = &[
     ("packages", "pacman-target.json", Some("unanswerable")),
     ("configs", "configs-target.json", None),
     ("data", "data-target.json", None),
+    ("xml", "xml-target.json", None),
     ("nginx", "nginx-target.json", None),
     ("nginx-own", "nginx-target.json", None),
 ];

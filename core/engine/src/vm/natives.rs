@@ -61,6 +61,8 @@ const FUNCTIONS: &[(&str, NativeFn)] = &[
     ("json_parse", json_parse),
     ("yaml_parse", yaml_parse),
     ("toml_parse", data::toml_parse),
+    ("xml_check", data::xml_check),
+    ("xml_find", data::xml_find),
     ("json", json_text),
     ("job", job),
     ("file", file),

@@ -76,6 +76,7 @@ pub(super) const FILES: &[(&str, &str)] = ruby![
     "resources/ini",
     "resources/toml",
     "resources/csv",
+    "resources/xml",
     "resources/auditd",
     "resources/pam",
     "resources/nginx_conf",
