@@ -185,7 +185,7 @@ module Cincture
     end
 
     def expect(*value, &block)
-      ExpectationTarget.new(value.first, block)
+      block ? BlockExpectationTarget.new(block) : ExpectationTarget.new(value.first)
     end
 
     def skip(message = nil)

@@ -110,8 +110,8 @@ module Cincture
 
   # What `expect(value)` gives inside of an example.
   class ExpectationTarget
-    def initialize(value, block = nil)
-      @value = block || value
+    def initialize(value)
+      @value = value
     end
 
     def to(matcher = nil, message = nil)
@@ -126,5 +126,29 @@ module Cincture
       Expectation.negative(@value, matcher, message)
     end
     alias to_not not_to
+  end
+
+  # The same for `expect { ... }`: only what judges a block by running it may stand behind it.
+  class BlockExpectationTarget < ExpectationTarget
+    def to(matcher, message = nil)
+      check(matcher)
+      super
+    end
+
+    def not_to(matcher, message = nil)
+      check(matcher)
+      super
+    end
+    alias to_not not_to
+
+    private
+
+    def check(matcher)
+      return if matcher.respond_to?(:supports_block_expectations?) && matcher.supports_block_expectations?
+
+      raise ExpectationNotMet,
+            'You must pass an argument rather than a block to `expect` to use the provided matcher ' \
+            "(#{Text.format(matcher)}), or the matcher must implement `supports_block_expectations?`."
+    end
   end
 end

@@ -97,6 +97,11 @@ module Cincture
         false
       end
 
+      # Whether it is a block that it judges, by running it.
+      def supports_block_expectations?
+        false
+      end
+
       # The parts to be put below a failure message.
       def differences
         diff = Diff.of(actual, expected)
@@ -146,6 +151,10 @@ module Cincture
 
       def diffable?
         @matcher.diffable?
+      end
+
+      def supports_block_expectations?
+        @matcher.respond_to?(:supports_block_expectations?) && @matcher.supports_block_expectations?
       end
 
       def differences

@@ -8,6 +8,8 @@ module Cincture
         super()
         @first = first
         @second = second
+        return unless [first, second].any? { |m| m.respond_to?(:supports_block_expectations?) && m.supports_block_expectations? }
+        raise Gap, '`and` and `or` of matchers for blocks'
       end
 
       def matches?(actual)

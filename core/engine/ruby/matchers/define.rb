@@ -47,7 +47,9 @@ module Cincture
         __roles[:diffable] = 0
       end
 
-      def supports_block_expectations; end
+      def supports_block_expectations
+        define_method(:supports_block_expectations?) { true }
+      end
     end
 
     class Defined < Base
