@@ -16,17 +16,19 @@ module Cincture
       end
 
       def positive(actual, matcher, message = nil)
-        remember('is expected to', matcher)
         NoValue.refuse(matcher)
         fail!(message, matcher, false) unless matcher.matches?(actual)
         true
+      ensure
+        remember('is expected to', matcher)
       end
 
       def negative(actual, matcher, message = nil)
-        remember('is expected not to', matcher)
         NoValue.refuse(matcher)
         fail!(message, matcher, true) unless does_not_match?(actual, matcher)
         true
+      ensure
+        remember('is expected not to', matcher)
       end
 
       # With the difference below the message, where the matcher has one to show.
