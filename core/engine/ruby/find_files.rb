@@ -56,7 +56,7 @@ module Cincture
       return if stat.nil?
       found << path if kind.nil? || stat['kind'] == kind
       return if stat['kind'] != 'directory' || (depth && level >= depth)
-      names_in(path).each { |name| walk("#{path}/#{name}", kind, depth, found, level + 1) }
+      names_in(path).each { |name| walk("#{path.chomp('/')}/#{name}", kind, depth, found, level + 1) }
     end
   end
 end

@@ -45,6 +45,7 @@ const PROFILES: &[(&str, &str, Option<&str>)] = &[
     ("configs", "configs-target.json", None),
     ("data", "data-target.json", None),
     ("xml", "xml-target.json", None),
+    ("services", "services-target.json", None),
     ("nginx", "nginx-target.json", None),
     ("nginx-own", "nginx-target.json", None),
 ];
