@@ -7,6 +7,11 @@ class Surroundings < Inspec.resource(1)
   # Where programs are looked for.
   PROGRAM_FOLDERS = %w[/bin /sbin /usr/bin /usr/sbin /usr/local/bin /usr/local/sbin].freeze
 
+  # Where programs, libraries and settings of the system are.
+  SYSTEM_FOLDERS = %w[
+    / /bin /sbin /lib /lib64 /usr /usr/bin /usr/sbin /usr/lib /usr/local /usr/local/bin /usr/local/sbin /usr/local/lib /etc
+  ].freeze
+
   # Without /proc nothing runs: an unpacked root file system.
   def running?
     inspec.file('/proc/self/status').exist?
@@ -31,6 +36,10 @@ class Surroundings < Inspec.resource(1)
   # For only_if: why what is asked of containers that run is not asked here.
   def other_than_container
     running? ? 'This is a machine, not a container.' : 'Nothing runs here: this is a root file system.'
+  end
+
+  def system_folders
+    SYSTEM_FOLDERS
   end
 
   # Whether the kernel's threads are seen, which live in the machine's own process namespace only.
@@ -117,9 +126,10 @@ class Surroundings < Inspec.resource(1)
     inspec.file('/etc/shadow').content.to_s
   end
 
-  # The lines of a file of accounts, each as its fields; none where the file is not there.
+  # The lines of a file of accounts, each as its fields; none where the file is not there. Lines that begin with + or -
+  # are no accounts, but a question to a server: the matter of container-baseline-18.
   def fields(text)
-    lines = text.to_s.split("\n").reject { |line| line.strip.empty? || line.start_with?('#') }
+    lines = text.to_s.split("\n").reject { |line| line.strip.empty? || line.start_with?('#', '+', '-') }
     lines.map { |line| line.split(':', -1) }
   end
 

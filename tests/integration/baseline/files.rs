@@ -70,7 +70,7 @@ const DEBIAN_TOO: &[Fault] = &[
     ("19", &[Own("/root", 33)]),
     ("20", &[Write("/etc/hosts.equiv", "+\n")]),
     ("21", &[Append("/etc/pam.d/common-auth", "auth  sufficient  pam_wheel.so trust")]),
-    ("23", &[Own("/usr/local/lib", 1000), Own("/etc/ld.so.cache", 1000)]),
+    ("23", &[Write("/opt/own/own.so", ""), Own("/opt/own", 1000), Append("/etc/ld.so.conf", "/opt/own")]),
     ("24", &[Own("/usr/sbin", 1000)]),
     ("27", &[Own("/etc/ssl", 1000)]),
     ("29", &[Append("/etc/hosts", "fd00::1 localhost")]),
