@@ -56,7 +56,8 @@ control 'container-baseline-08' do
   TEXT
   desc 'check', <<~TEXT
     find /bin /etc /lib /opt /sbin /srv /usr -xdev \\( -type f -perm -0002 \\) -o \\( -type d -perm -0002 ! -perm -1000 \\)
-    prints nothing, and /tmp, /var/tmp and /dev/shm have mode 1777 or stricter. Needs a shell and find in the target.
+    prints nothing, and /tmp, /var/tmp and /dev/shm have mode 1777 or stricter, but for volumes that are mounted there. Needs a
+    shell and find in the target.
   TEXT
   desc 'fix', 'chmod o-w on what it lists; chmod +t on folders that must stay writable by everybody.'
   tag severity: 'high'
@@ -76,7 +77,9 @@ control 'container-baseline-08' do
     it('cannot be changed by everybody') { expect(found).to be_empty, target.named(found) }
   end
 
-  ['/tmp', '/var/tmp', '/dev/shm'].select { |path| directory(path).exist? }.each do |path|
+  # A volume of a container's own has no sticky bit (emptyDir never has), and nobody else's files in it.
+  volumes = target.container? ? target.mounts.map { |m| m['point'] } - ['/dev/shm'] : []
+  (['/tmp', '/var/tmp', '/dev/shm'] - volumes).select { |path| directory(path).exist? }.each do |path|
     next if directory(path).mode & 0o002 == 0
 
     describe directory(path) do

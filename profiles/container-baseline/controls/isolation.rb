@@ -89,7 +89,7 @@ control 'container-baseline-55' do
   volumes = %w[/var/lib/kubelet/pods /var/lib/docker/volumes /var/lib/docker/containers]
   kinds = { 'proc' => '/proc', 'sysfs' => '/sys' }
   suspects = target.mounts.reject do |m|
-    m['point'] == '/' || own.include?(m['point']) || input('allowed_mounts').include?(m['point']) || m['type'] == 'overlay'
+    m['point'] == '/' || own.include?(m['point']) || input('allowed_mounts').include?(m['point'])
   end
   given = suspects.select do |m|
     root = m['root']
@@ -165,7 +165,10 @@ control 'container-baseline-58' do
     With hostPID a container sees each process of the node with its arguments and, as root, its environment, its files and
     its memory; it can end them, too.
   TEXT
-  desc 'check', 'head -1 /proc/2/status does not name kthreadd, which lives among the processes of the node only.'
+  desc 'check', <<~TEXT
+    head -1 /proc/2/status does not name kthreadd, and no containerd-shim or conmon is above a process that is started in the
+    container: both are seen among the processes of the node only.
+  TEXT
   desc 'fix', 'In the pod: no hostPID: true'
   tag severity: 'high'
   tag nist: ['SC-39', 'SC-4', 'AC-6']
@@ -175,7 +178,7 @@ control 'container-baseline-58' do
   only_if(target.other_than_container, impact: 0.0) { target.container? }
   next unless target.container?
 
-  seen = target.kernel_threads?
+  seen = target.among_processes_of_node?
   describe "The node's processes" do
     it('are not seen') { expect(seen).to eq false }
   end

@@ -35,7 +35,7 @@ control 'container-baseline-46' do
     A relative or empty part of PATH means the folder that a program happens to be in; a folder that everybody may write to
     holds whatever somebody put there under a well-known name.
   TEXT
-  desc 'check', "tr '\\0' '\\n' </proc/1/environ | grep ^PATH= shows absolute folders only, and none that has the mode o+w."
+  desc 'check', "tr '\\0' '\\n' </proc/1/environ | grep ^PATH= shows absolute folders only, and none that has the mode o+w (those of the system: container-baseline-08)."
   desc 'fix', 'Set PATH in the image to the folders of the system, and chmod o-w the others.'
   tag severity: 'medium'
   tag nist: ['CM-5', 'CM-6', 'SI-7']
@@ -53,6 +53,9 @@ control 'container-baseline-46' do
     folders = variables.select { |name, _| name == 'PATH' }.flat_map { |_, value| value.to_s.split(':', -1) }.uniq
     faults = folders.flat_map do |folder|
       next ["#{folder.inspect} is no absolute path"] unless folder.start_with?('/')
+
+      # Those of the system are the matter of container-baseline-08.
+      next [] if input('protected_folders').any? { |of_system| folder == of_system || folder.start_with?("#{of_system}/") }
 
       there = directory(folder)
       there.exist? && there.mode & 0o002 != 0 ? ["#{folder} has mode #{there.mode.to_s(8)}"] : []
@@ -108,10 +111,11 @@ control 'container-baseline-48' do
   only_if(target.other_than_container, impact: 0.0) { target.container? }
   next unless target.container?
 
-  umask = target.status('1')['Umask']
+  of_node = target.among_processes_of_node?
+  umask = of_node ? nil : target.status('1')['Umask']
   if umask.nil?
     describe 'Umask of the first process' do
-      skip 'This kernel does not tell it (it does since Linux 4.7).'
+      skip(of_node ? 'The first process is that of the node.' : 'This kernel does not tell it (it does since Linux 4.7).')
     end
   else
     describe "Umask of the first process (#{umask})" do

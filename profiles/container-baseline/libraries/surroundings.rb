@@ -60,10 +60,20 @@ class Surroundings < Inspec.resource(1)
     lines.map { |line| line.split(":\t", 2) }.select { |pair| pair.length == 2 }.to_h
   end
 
-  # The first process and one that is started now, which has what a process in this container gets: for messages their
-  # names, and their fields.
+  # A container among the processes of its node: what is first there is the node's init, and what runs is mostly not ours.
+  # Either the kernel's threads are seen, or above what is started in the container there is the runtime, which in a
+  # process namespace of its own nobody sees.
+  def among_processes_of_node?
+    return false unless container?
+
+    kernel_threads? || ancestors.any? { |name| name.match?(/\A(containerd-shim|conmon|crio|docker)/) }
+  end
+
+  # The first process, unless it is the node's, and one that is started now, which has what a process in this container
+  # gets: for messages their names, and their fields.
   def processes
-    { 'the first process' => status('1'), 'a started process' => status('self') }
+    first = among_processes_of_node? ? {} : { 'the first process' => status('1') }
+    first.merge('a started process' => status('self'))
   end
 
   # Those of `paths` that are there, by one command where that can be run: it answers for folders that may not be entered
@@ -96,8 +106,12 @@ class Surroundings < Inspec.resource(1)
     programs(names).reject { |path| inspec.file(path).shallow_link_path.to_s.end_with?('busybox') }
   end
 
-  # Names of what runs. Of the shell's own words only: ps is missing in most images. A process may end meanwhile.
+  # Names of what runs; nil where that cannot be told from what runs on the node. Of the shell's own words only: ps is
+  # missing in most images. A process may end meanwhile.
   def running_programs
+    return [] unless running?
+    return nil if among_processes_of_node?
+
     listing = inspec.command('for f in /proc/[0-9]*/comm; do IFS= read -r name <"$f" && echo "$name"; done 2>/dev/null')
     names = listing.stdout.split("\n")
     raise "the processes cannot be listed: #{listing.stderr}" if names.empty? # the shell itself is among them
@@ -108,8 +122,9 @@ class Surroundings < Inspec.resource(1)
   # The variables of the first process and of one that is started now, by name. The values are cut off in the target,
   # but for those of PATH and of the loader, which hold no secrets. nil where the first process does not show them.
   def environment
-    search = inspec.command(<<~'SHELL')
-      { cat /proc/$$/environ /proc/1/environ && printf 'SEARCHED=\000'; } | tr '\000\n' '\n\001' |
+    first = among_processes_of_node? ? '' : '/proc/1/environ'
+    search = inspec.command(<<~SHELL)
+      { cat /proc/$$/environ #{first} && printf 'SEARCHED=\\000'; } | tr '\\000\\n' '\\n\\001' |
         sed -e '/^PATH=/b' -e '/^LD_PRELOAD=/b' -e '/^LD_AUDIT=/b' -e 's/=.*//'
     SHELL
     lines = search.stdout.split("\n")
@@ -166,6 +181,24 @@ class Surroundings < Inspec.resource(1)
   end
 
   private
+
+  # Names of a process that is started now and of those above it.
+  def ancestors
+    walk = inspec.command(<<~'SHELL')
+      process=$$
+      for step in 1 2 3 4 5 6 7 8 9; do
+        while read -r key value; do
+          case $key in Name:) name=$value ;; PPid:) parent=$value ;; esac
+        done </proc/$process/status
+        printf '%s\n' "$name"
+        process=$parent
+        [ "$process" -gt 0 ] || break
+      done
+    SHELL
+    raise "the processes above a started one cannot be read: #{walk.stderr}" if walk.exit_status != 0 || walk.stdout.empty?
+
+    walk.stdout.split("\n")
+  end
 
   def there?(path)
     inspec.file(path).exist? || inspec.file(path).symlink?
