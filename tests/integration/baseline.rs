@@ -54,4 +54,3 @@ impl Scanned {
         with.map(|(id, _)| id.trim_start_matches("container-baseline-").to_owned()).collect()
     }
 }
-

@@ -242,8 +242,11 @@ fn flipped(before: &Scanned, scanned: &Scanned, controls: &[&str]) {
         expected.insert(format!("container-baseline-{number}"), Status::Failed);
     }
     let found = scanned.statuses();
-    let wrong: Vec<_> =
-        expected.iter().filter(|(id, status)| found.get(*id) != Some(status)).map(|(id, _)| (id, found.get(id))).collect();
+    let wrong: Vec<_> = expected
+        .iter()
+        .filter(|(id, status)| found.get(*id) != Some(status))
+        .map(|(id, _)| (id, found.get(id)))
+        .collect();
     assert!(wrong.is_empty(), "{wrong:?} with {controls:?}\n{}", scanned.said());
 }
 

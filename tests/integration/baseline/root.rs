@@ -154,7 +154,10 @@ const DEBIAN: &[(&str, &str)] = &[
          www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n\
          app:x:1000:1000::/home/app:/bin/sh\n",
     ),
-    ("/etc/shadow", "root:*:19800:0:99999:7:::\ndaemon:*:19800:0:99999:7:::\nsync:*:::::::\nwww-data:*:::::::\napp:!:::::::\n"),
+    (
+        "/etc/shadow",
+        "root:*:19800:0:99999:7:::\ndaemon:*:19800:0:99999:7:::\nsync:*:::::::\nwww-data:*:::::::\napp:!:::::::\n",
+    ),
     (
         "/etc/group",
         "root:x:0:\ndaemon:x:1:\nadm:x:4:\nsudo:x:27:\nwww-data:x:33:\nshadow:x:42:\nnogroup:x:65534:\napp:x:1000:\n",
@@ -162,13 +165,19 @@ const DEBIAN: &[(&str, &str)] = &[
     ("/etc/gshadow", "root:*::\nsudo:*::\napp:!::\n"),
     ("/etc/os-release", "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nID=debian\nVERSION_ID=\"12\"\n"),
     ("/etc/debian_version", "12.11\n"),
-    ("/etc/apt/sources.list.d/debian.sources", "Types: deb\nURIs: http://deb.debian.org/debian\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n"),
+    (
+        "/etc/apt/sources.list.d/debian.sources",
+        "Types: deb\nURIs: http://deb.debian.org/debian\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n",
+    ),
     ("/etc/crontab", "17 * * * * root run-parts /etc/cron.hourly\n"),
     ("/etc/hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost\nfe00::0\tip6-localnet\n"),
     ("/etc/ld.so.cache", "cache\n"),
     ("/etc/ld.so.conf", "# folders\ninclude /etc/ld.so.conf.d/*.conf\n/usr/local/lib\n"),
     ("/etc/nsswitch.conf", "hosts: files dns\n"),
-    ("/etc/pam.d/common-auth", "auth [success=1 default=ignore] pam_unix.so nullok\nauth requisite pam_deny.so\nauth required pam_permit.so\n"),
+    (
+        "/etc/pam.d/common-auth",
+        "auth [success=1 default=ignore] pam_unix.so nullok\nauth requisite pam_deny.so\nauth required pam_permit.so\n",
+    ),
     ("/etc/pam.d/su", "auth       sufficient pam_rootok.so\n@include common-auth\n"),
     ("/etc/profile", "PATH=/usr/local/bin:/usr/bin:/bin\n"),
     ("/etc/ssl/certs/ca-certificates.crt", "certificates\n"),
