@@ -36,6 +36,7 @@ const PROFILES: &[(&str, &str, Option<&str>)] = &[
     ("resources", "target.json", None),
     ("auditd", "auditd-target.json", None),
     ("pam", "pam-target.json", None),
+    ("x509", "x509-target.json", None),
     ("blocks", "blocks-target.json", None),
     ("clients", "clients-target.json", Some("unanswerable")),
     ("docker", "docker-target.json", None),
@@ -102,7 +103,7 @@ fn run(name: &str, mut target: Recorded) -> Outcome {
         inputs: serde_json::Map::new(),
         limits: ChildLimits::default(),
         asking: Limits::default(),
-        now: jiff::Timestamp::UNIX_EPOCH,
+        now: jiff::Timestamp::constant(1_800_000_000, 0),
         trusted: true,
     };
     let mut run = ProfileRun::new(source, options);
