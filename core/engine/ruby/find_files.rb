@@ -19,6 +19,7 @@ module Cincture
 
     # The shell's rules for wildcards. What does not exist stands for nothing.
     def self.expand(path)
+      path = path.chomp('/') if path.length > 1
       return Host.stat(path, false) ? [path] : [] unless path =~ /[*?\[]/
       path.split('/').reject { |part| part.empty? }.inject(['']) do |places, part|
         places.map { |place| matching(place, part) }.flatten

@@ -47,6 +47,7 @@ const PROFILES: &[(&str, &str, Option<&str>)] = &[
     ("data", "data-target.json", None),
     ("xml", "xml-target.json", None),
     ("services", "services-target.json", None),
+    ("servers", "servers-target.json", None),
     ("nginx", "nginx-target.json", None),
     ("nginx-own", "nginx-target.json", None),
 ];

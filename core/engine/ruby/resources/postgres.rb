@@ -50,7 +50,7 @@ module Cincture
 
       # "psql (PostgreSQL) 14.5": the first number, or the first two before 10.
       def version_of_psql
-        return nil unless inspec.command('psql').exist?
+        return nil unless Host.can_run? && inspec.command('psql').exist?
         words = inspec.command('psql --version').stdout.strip.split(' ')
         raise TargetError, '`psql --version` failed in the target' if words.length < 3
         parts = words[2].split('.')
