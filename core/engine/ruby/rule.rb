@@ -260,12 +260,12 @@ module Cincture
     def prepare_check(kind, values, block)
       return [:one, values.map { |inner, body| prepare_check(:describe, inner, body) }] if kind == :one
 
-      [:group, group(kind, values, block)]
+      [:group, group_of(kind, values, block)]
     rescue Exception => e # the body of a describe block
       [:error, e]
     end
 
-    def group(kind, values, block)
+    def group_of(kind, values, block)
       unavailable = unavailable_group(values, values.first)
       return unavailable if unavailable
 

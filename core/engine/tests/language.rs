@@ -154,7 +154,7 @@ async fn whole() -> Vec<String> {
             faults.push(format!("whole: {} checked nothing", control.id));
         }
     }
-    if outcome.profile.controls.len() != 9 {
+    if outcome.profile.controls.len() != 10 {
         faults.push("whole: controls are missing".into());
     }
     faults
