@@ -14,6 +14,8 @@ pub(super) enum Fate {
     Evaluated,
     /// A condition of the profile took it out.
     NotApplicable,
+    /// No check stands in it.
+    WithoutChecks,
     /// These stood in the way.
     NotEvaluated(BTreeSet<Cause>),
 }
@@ -36,6 +38,9 @@ pub(super) fn fate(control: &Control, outcome: &Outcome) -> Fate {
         causes.extend(control.results.iter().filter_map(raised));
     }
     if causes.is_empty() && control.results.is_empty() {
+        if control.code.as_deref().is_some_and(|code| !has_checks(code)) {
+            return Fate::WithoutChecks;
+        }
         causes.insert(nothing_checked(outcome));
     }
     if causes.is_empty() { Fate::Evaluated } else { Fate::NotEvaluated(causes) }
@@ -59,7 +64,13 @@ fn raised(result: &ControlResult) -> Option<Cause> {
     result.code_desc.starts_with(RAISED).then(|| Cause::raised(message))
 }
 
-/// A control without a describe block, or one in which none was reached.
+/// Whether one of the words by which checks are made stands in Ruby text; in doubt (it stands in a description) it has.
+fn has_checks(code: &str) -> bool {
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    code.split(|c| !word(c)).any(|word| word == "describe" || word == "expect")
+}
+
+/// Describe blocks are there, and none was reached.
 fn nothing_checked(outcome: &Outcome) -> Cause {
     match &outcome.profile.status_message {
         Some(why) => Cause::new(Kind::Platform, why),

@@ -1,4 +1,4 @@
-//! What the neutral machine holds: distributions, files, what programs print.
+//! What the neutral machine holds: distributions and files.
 
 use serde_json::Value;
 
@@ -137,26 +137,54 @@ const IDENTITY: [&str; 16] = [
     "/usr/bin/raspi-config",
 ];
 
-const CONTENTS: [(&str, &str); 8] = [
+const CONTENTS: [(&str, &str); 15] = [
     ("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\nalice:x:1000:1000::/home/alice:/bin/bash\n"),
     ("/etc/group", "root:x:0:\nalice:x:1000:\n"),
     ("/etc/shadow", "root:!:19000:1:60:7:35::\nalice:!:19000:1:60:7:35::\n"),
-    ("/etc/fstab", "/dev/sda1 / ext4 defaults 0 1\n"),
+    ("/etc/fstab", "/dev/sda1 / ext4 defaults 0 1\nserver:/x /home nfs defaults 0 0\n"),
     ("/etc/shells", "/bin/bash\n"),
+    ("/etc/audit/auditd.conf", "log_file = /var/log/audit/audit.log\nspace_left = 25\naction_mail_acct = root\n"),
+    ("/etc/nginx/nginx.conf", NGINX),
+    ("/etc/selinux/config", "SELINUX=enforcing\nSELINUXTYPE=targeted\n"),
+    ("/etc/yum.conf", "[main]\ngpgcheck=1\n"),
+    ("/etc/dnf/dnf.conf", "[main]\ngpgcheck=1\n"),
+    ("/etc/postgresql/14/main/pg_hba.conf", "local all postgres peer\n"),
     ("/proc/cmdline", "root=/dev/sda1\n"),
+    ("/proc/filesystems", "nodev\tproc\n\text4\n"),
+    ("/proc/modules", "ext4 1000 1 - Live 0x0\n"),
     ("/proc/mounts", "/dev/sda1 / ext4 rw 0 0\n"),
-    ("/proc/sys/crypto/fips_enabled", "1\n"),
 ];
+
+const NGINX: &str = "\
+user nginx;
+error_log /var/log/nginx/error.log;
+http {
+  access_log /var/log/nginx/access.log;
+  server {
+    listen 443 ssl;
+    server_name neutral;
+    ssl_protocols TLSv1.2;
+    ssl_ciphers HIGH;
+    ssl_certificate /etc/nginx/a.crt;
+    location / { root /var/www; deny all; }
+  }
+}
+";
 
 /// What files hold whose ends tell their form, and the others.
 const FORMS: [(&str, &str); 4] = [(".json", "{}\n"), (".xml", "<root/>\n"), (".yml", "{}\n"), (".yaml", "{}\n")];
 const ANY: &str = "# a neutral machine\n";
 
-const FOLDERS: [&str; 12] =
-    ["/", "/etc", "/usr", "/usr/bin", "/usr/sbin", "/bin", "/sbin", "/var", "/var/log", "/tmp", "/home", "/root"];
+#[rustfmt::skip]
+const FOLDERS: [&str; 15] = [
+    "/", "/etc", "/usr", "/usr/bin", "/usr/sbin", "/bin", "/sbin", "/var", "/var/log", "/tmp", "/home", "/root", "/proc",
+    "/proc/sys", "/proc/sys/kernel",
+];
 
 /// Folders in which any file exists.
-const FULL: [&str; 8] = ["/etc/", "/usr/", "/var/", "/opt/", "/boot/", "/lib/", "/home/", "/root/"];
+const FULL: [&str; 9] = ["/etc/", "/usr/", "/var/", "/opt/", "/boot/", "/lib/", "/home/", "/root/", "/proc/sys/"];
+/// What each parameter of the kernel is.
+const PARAMETER: &str = "1\n";
 
 pub(super) fn is_folder(path: &str) -> bool {
     FOLDERS.contains(&path) || path.ends_with(".d") || path.ends_with('/')
@@ -173,41 +201,8 @@ pub(super) fn content(path: &str) -> Option<&'static str> {
     if !FULL.iter().any(|folder| path.starts_with(folder)) || IDENTITY.contains(&path) {
         return None;
     }
-    Some(FORMS.iter().find(|(end, _)| path.ends_with(end)).map_or(ANY, |(_, content)| content))
-}
-
-/// What commands print that begin like this; all others print an empty line.
-const OUTPUTS: [(&str, &str); 4] = [
-    ("uname -m", "x86_64"),
-    ("uname -s", "Linux"),
-    ("uname -r", "6.1.0"),
-    ("ps wwaxo label", "LABEL PID %CPU %MEM VSZ RSS TTY STAT STARTED TIME USER COMMAND"),
-];
-
-/// Programs that run.
-const PROGRAMS: [&str; 12] = [
-    "/usr/sbin/sshd -D",
-    "/usr/sbin/nginx",
-    "/usr/sbin/apache2",
-    "/usr/sbin/mysqld",
-    "/usr/bin/postgres",
-    "/usr/bin/dockerd",
-    "/usr/bin/containerd",
-    "/usr/bin/kubelet",
-    "/usr/local/bin/kube-apiserver",
-    "/usr/local/bin/kube-controller-manager",
-    "/usr/local/bin/kube-scheduler",
-    "/usr/local/bin/etcd",
-];
-
-/// Standard output of a command.
-pub(super) fn output(command: &str) -> String {
-    let command = command.trim();
-    let text = OUTPUTS.iter().find(|(beginning, _)| command.starts_with(beginning)).map_or("", |(_, text)| text);
-    if !command.starts_with("ps ") {
-        return format!("{text}\n");
+    if path.starts_with("/proc/sys/") {
+        return Some(PARAMETER);
     }
-    let rows = PROGRAMS.iter().zip(100..);
-    let rows = rows.map(|(program, pid)| format!("- {pid} 0.0 0.1 1000 100 ? Ss 10:00:00 00:00:01 root {program}\n"));
-    format!("{text}\n{}", rows.collect::<String>())
+    Some(FORMS.iter().find(|(end, _)| path.ends_with(end)).map_or(ANY, |(_, content)| content))
 }

@@ -1,11 +1,13 @@
 //! How much of a profile this engine evaluates: each control of it against a target, and what stood in the way.
 //!
 //! A control counts as evaluated only if every describe block that it came to ran. What `only_if` or `only_applicable_if`
-//! takes out is not applicable, as in InSpec, and is not counted as evaluated. No condition is forced: a body runs into
+//! takes out is not applicable, as in InSpec, and is not counted as evaluated; a control that has no checks at all (manual
+//! ones, which are metadata only) is not counted as one to evaluate. No condition is forced: a body runs into
 //! faults of its own where its author had excluded it; and a condition that itself meets a gap is a gap. So that conditions
 //! hold as often as a real machine would let them, the target is by default a [neutral machine](neutral) that has everything.
 
 mod cause;
+mod commands;
 mod control;
 mod files;
 pub mod find;
@@ -67,7 +69,9 @@ pub struct Counts {
     pub evaluated: usize,
     /// Those that a condition of the profile took out.
     pub not_applicable: usize,
-    /// Evaluated ones in a hundred.
+    /// Those in whose Ruby no check stands: there is nothing to evaluate.
+    pub without_checks: usize,
+    /// Evaluated ones in a hundred of those that have checks.
     pub percent: f64,
 }
 
@@ -84,19 +88,35 @@ pub struct Gap {
 }
 
 impl Counts {
-    fn of(controls: usize, evaluated: usize, not_applicable: usize) -> Self {
-        let percent = if controls == 0 { 0.0 } else { evaluated as f64 * 100.0 / controls as f64 };
-        Self { controls, evaluated, not_applicable, percent }
+    fn of<'a>(fates: impl Iterator<Item = &'a Fate>) -> Self {
+        let mut counts = Self::default();
+        for fate in fates {
+            counts.controls += 1;
+            match fate {
+                Fate::Evaluated => counts.evaluated += 1,
+                Fate::NotApplicable => counts.not_applicable += 1,
+                Fate::WithoutChecks => counts.without_checks += 1,
+                Fate::NotEvaluated(_) => {}
+            }
+        }
+        counts.in_a_hundred()
     }
 
     fn sum<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
-        let (mut controls, mut evaluated, mut not_applicable) = (0, 0, 0);
+        let mut sum = Self::default();
         for one in all {
-            controls += one.controls;
-            evaluated += one.evaluated;
-            not_applicable += one.not_applicable;
+            sum.controls += one.controls;
+            sum.evaluated += one.evaluated;
+            sum.not_applicable += one.not_applicable;
+            sum.without_checks += one.without_checks;
         }
-        Self::of(controls, evaluated, not_applicable)
+        sum.in_a_hundred()
+    }
+
+    fn in_a_hundred(self) -> Self {
+        let with_checks = self.controls - self.without_checks;
+        let percent = if with_checks == 0 { 0.0 } else { self.evaluated as f64 * 100.0 / with_checks as f64 };
+        Self { percent, ..self }
     }
 }
 
@@ -186,8 +206,6 @@ async fn run(profile: &ProfileSource, way: &mut Way, local: &LocalOptions) -> Re
 fn judged(profile: &ProfileSource, outcome: &Outcome) -> ProfileCoverage {
     let fates: Vec<(&str, Fate)> =
         outcome.profile.controls.iter().map(|c| (c.id.as_str(), control::fate(c, outcome))).collect();
-    let evaluated = fates.iter().filter(|(_, fate)| *fate == Fate::Evaluated).count();
-    let not_applicable = fates.iter().filter(|(_, fate)| *fate == Fate::NotApplicable).count();
     let mut gaps: Vec<Gap> = Vec::new();
     for (id, fate) in &fates {
         let Fate::NotEvaluated(causes) = fate else { continue };
@@ -201,7 +219,7 @@ fn judged(profile: &ProfileSource, outcome: &Outcome) -> ProfileCoverage {
     ProfileCoverage {
         name: outcome.profile.name.clone(),
         path: profile.argument.clone(),
-        counts: Counts::of(fates.len(), evaluated, not_applicable),
+        counts: Counts::of(fates.iter().map(|(_, fate)| fate)),
         gaps: together(gaps.iter()),
         problem: outcome.profile.status_message.clone(),
     }

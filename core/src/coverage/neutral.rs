@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use cincture_engine::target::{Answer, CommandOutput, FileKind, FileStat, Limit, Question, Transport};
 use serde_json::{Map, Value};
 
+use super::commands;
 use super::files::{self, Distribution};
 
 /// Answers as the neutral machine.
@@ -54,7 +55,7 @@ impl NeutralTransport {
     }
 
     fn run(&self, command: &str) -> CommandOutput {
-        CommandOutput { stdout: files::output(command).into_bytes(), stderr: Vec::new(), exit_status: 0 }
+        CommandOutput { stdout: commands::output(command).into_bytes(), stderr: Vec::new(), exit_status: 0 }
     }
 }
 

@@ -11,7 +11,7 @@ impl Coverage {
     pub fn table(&self) -> String {
         let wide = self.profiles.iter().map(|p| p.name.chars().count()).max().unwrap_or(0).clamp(7, WIDEST);
         let mut out = format!("Against {}\n\n", one_line(&self.target));
-        out += &format!("{:wide$}  controls  evaluated  not applicable  percent\n", "profile");
+        out += &format!("{:wide$}  controls  evaluated  not applicable  no checks  percent\n", "profile");
         for profile in &self.profiles {
             let name: String = one_line(&profile.name).chars().take(wide).collect();
             out += &row(&name, wide, &profile.counts);
@@ -29,8 +29,8 @@ impl Coverage {
 }
 
 fn row(name: &str, wide: usize, counts: &super::Counts) -> String {
-    let super::Counts { controls, evaluated, not_applicable, percent } = counts;
-    format!("{name:wide$}  {controls:>8}  {evaluated:>9}  {not_applicable:>14}  {percent:>7.1}\n")
+    let super::Counts { controls, evaluated, not_applicable, without_checks, percent } = counts;
+    format!("{name:wide$}  {controls:>8}  {evaluated:>9}  {not_applicable:>14}  {without_checks:>9}  {percent:>7.1}\n")
 }
 
 fn line(gap: &Gap) -> String {
