@@ -26,6 +26,8 @@ pub enum Code {
     ResultsNotFound,
     /// A results file is not in InSpec's form.
     ResultsInvalid,
+    /// The recording is missing, damaged, or of another form.
+    RecordingInvalid,
     /// No usable kubeconfig or in-cluster identity.
     KubeconfigInvalid,
     /// The API server does not answer.
@@ -56,7 +58,7 @@ pub enum Code {
 
 impl Code {
     /// All codes, for the test on the documentation.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Usage,
         Self::ProfileNotFound,
         Self::ProfileInvalid,
@@ -65,6 +67,7 @@ impl Code {
         Self::ThresholdInvalid,
         Self::ResultsNotFound,
         Self::ResultsInvalid,
+        Self::RecordingInvalid,
         Self::KubeconfigInvalid,
         Self::ClusterUnreachable,
         Self::LoginRefused,
@@ -91,6 +94,7 @@ impl Code {
             Self::ThresholdInvalid => "threshold-invalid",
             Self::ResultsNotFound => "results-not-found",
             Self::ResultsInvalid => "results-invalid",
+            Self::RecordingInvalid => "recording-invalid",
             Self::KubeconfigInvalid => "kubeconfig-invalid",
             Self::ClusterUnreachable => "cluster-unreachable",
             Self::LoginRefused => "login-refused",
@@ -119,6 +123,7 @@ impl Code {
             | Self::ThresholdInvalid
             | Self::ResultsNotFound
             | Self::ResultsInvalid
+            | Self::RecordingInvalid
             | Self::KubeconfigInvalid => Exit::Invalid,
             Self::ClusterUnreachable
             | Self::LoginRefused

@@ -4,6 +4,7 @@
 mod cluster_errors;
 mod faults;
 mod input;
+mod replay;
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! The command line.
 
 pub(crate) mod access;
+pub(crate) mod scan;
 
 use std::path::PathBuf;
 
@@ -25,7 +26,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Run a profile against a container and hold the result against a threshold
-    Scan(Box<ScanArgs>),
+    Scan(Box<scan::ScanArgs>),
     /// Short-lived access to pods: who may make it, making it for other tools, removing what is left of it
     Access(access::AccessArgs),
     /// Look at profiles
@@ -81,91 +82,6 @@ pub(crate) enum CoverageFormat {
     Table,
     /// For programs
     Json,
-}
-
-const SCAN_EXAMPLES: &str = "Examples:
-  This machine, with the built-in profile:
-    cincture scan local:// --threshold moderate
-  A container in a pod, with a profile of your own and a threshold file:
-    cincture scan k8s://shop/web-0/app --profile ./my-profile --threshold threshold.yml
-  A threshold on the command line:
-    cincture scan k8s://shop/web-0 --threshold 'compliance.min: 80, failed.critical.max: 0'
-  An unpacked root file system, without running anything of it:
-    cincture scan rootfs:///mnt/image --profile ./my-profile";
-
-#[derive(Debug, Args)]
-#[command(after_help = SCAN_EXAMPLES)]
-pub(crate) struct ScanArgs {
-    /// What to scan: k8s://NAMESPACE/POD[/CONTAINER], local://, rootfs:///PATH
-    pub(crate) target: String,
-
-    /// Profile: a built-in name, a folder, a .tar.gz, or a single .rb; may be given several times
-    #[arg(short, long = "profile", value_name = "PROFILE", default_value = "container-baseline")]
-    pub(crate) profiles: Vec<String>,
-
-    /// Threshold: a file, a built-in name (strict, moderate, permissive), an inline one such as
-    /// 'compliance.min: 80', or 'none' to report without judging
-    #[arg(short, long, value_name = "THRESHOLD", default_value = "moderate")]
-    pub(crate) threshold: String,
-
-    /// Folder for results.json, summary.json and junit.xml
-    #[arg(short, long, value_name = "DIR", default_value = "cincture-results")]
-    pub(crate) out: PathBuf,
-
-    /// Value of an input of the profile; JSON where it parses as such, else text; may be given several times
-    #[arg(short, long = "input", value_name = "NAME=VALUE")]
-    pub(crate) inputs: Vec<String>,
-
-    /// YAML or JSON file with values of inputs
-    #[arg(long = "input-file", value_name = "FILE")]
-    pub(crate) input_files: Vec<PathBuf>,
-
-    /// Kubeconfig to use instead of $KUBECONFIG, ~/.kube/config or the pod's own identity
-    #[arg(long, value_name = "FILE")]
-    pub(crate) kubeconfig: Option<PathBuf>,
-
-    /// Context of the kubeconfig
-    #[arg(long, value_name = "NAME")]
-    pub(crate) context: Option<String>,
-
-    #[command(flatten)]
-    pub(crate) access: access::ScanAccessArgs,
-
-    /// Longest time for the whole scan
-    #[arg(long, value_name = "TIME", default_value = "30m", value_parser = duration)]
-    pub(crate) timeout: std::time::Duration,
-
-    /// Longest time for one control, with the target's answers
-    #[arg(long, value_name = "TIME", default_value = "5m", value_parser = duration)]
-    pub(crate) control_timeout: std::time::Duration,
-
-    /// Longest time for one command or file in the target
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
-    pub(crate) command_timeout: std::time::Duration,
-
-    /// Longest time that a control may compute without asking the target anything
-    #[arg(long, value_name = "TIME", default_value = "20s", value_parser = duration)]
-    pub(crate) compute_timeout: std::time::Duration,
-
-    /// Memory of the engine's process, MiB
-    #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(128..=65536))]
-    pub(crate) memory: u64,
-
-    /// Run a profile that is not built in even where the system offers no seccomp filter to hold it with
-    #[arg(long)]
-    pub(crate) allow_unsandboxed_profile: bool,
-
-    /// Print summary.json on standard output instead of the table
-    #[arg(long)]
-    pub(crate) json: bool,
-
-    /// No progress on standard error, only the result
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-
-    /// Whether the output is in colour; NO_COLOR in the environment means never, unless this says otherwise
-    #[arg(long, value_enum, default_value_t = ColorChoice::Auto)]
-    pub(crate) color: ColorChoice,
 }
 
 /// When to colour.

@@ -22,4 +22,5 @@ mod xml;
 
 pub use child::child_main;
 pub use ledger::{Outcome, Unchecked};
+pub use pipe::weight;
 pub use supervise::{EngineError, Event, Limits, Options, ProfileRun, describe};

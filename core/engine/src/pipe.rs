@@ -43,7 +43,7 @@ pub(crate) async fn read_async(from: &mut (impl AsyncRead + Unpin), max: u32) ->
 
 /// What a frame takes of memory once it is parsed, in bytes: its text, and a place for each value in it. `[0,0,0]` is two
 /// bytes a value on the pipe, and many times that in memory and in a report. Marks that stand in texts count too.
-pub(crate) fn weight(frame: &[u8]) -> usize {
+pub fn weight(frame: &[u8]) -> usize {
     const VALUE: usize = 96;
     let values = frame.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
     frame.len() + VALUE * values

@@ -37,7 +37,8 @@ pub(crate) struct Session {
     pub(crate) busy: Busy,
     /// The run's time now: that of its beginning, and what the target has taken since.
     pub(crate) now: Timestamp,
-    since: Instant,
+    /// What the target has taken for what the child is busy with, by the run's clock.
+    waited: Duration,
     thought: Duration,
     limits: ChildLimits,
     /// Weight of what the child may still send.
@@ -60,7 +61,7 @@ impl Session {
             from: BufReader::new(from),
             busy: Busy::Starting,
             now,
-            since: Instant::now(),
+            waited: Duration::ZERO,
             thought: Duration::ZERO,
             limits,
             allowance,
@@ -96,7 +97,7 @@ impl Session {
 
     pub(crate) fn turn_to(&mut self, busy: Busy) {
         self.busy = busy;
-        self.since = Instant::now();
+        self.waited = Duration::ZERO;
         self.thought = Duration::ZERO;
     }
 
@@ -130,7 +131,7 @@ impl Session {
         limits: &Limits,
         transport: &mut dyn Transport,
     ) -> Result<(), String> {
-        let left = self.limits.control.saturating_sub(self.since.elapsed());
+        let left = self.limits.control.saturating_sub(self.thought).saturating_sub(self.waited);
         if left.is_zero() {
             return Err(format!("it took longer than {} s with the target's answers", self.limits.control.as_secs()));
         }
@@ -148,6 +149,7 @@ impl Session {
         };
         let took = transport.took().unwrap_or_else(|| begun.elapsed());
         self.now = self.now.saturating_add(took).unwrap_or(self.now);
+        self.waited = self.waited.saturating_add(took);
         let reply = Reply { answers, took };
         match timeout(self.limits.thinking, pipe::write_async(&mut self.to, &reply)).await {
             Ok(Ok(())) => Ok(()),

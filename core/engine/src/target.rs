@@ -151,6 +151,8 @@ pub enum FailureKind {
     Disconnected,
     /// The target answered something that cannot be understood.
     Malformed,
+    /// The target is a recording, and this was not asked when it was made.
+    NotRecorded,
 }
 
 /// A question that was not answered.

@@ -4,27 +4,31 @@
 //! anything is touched. [`Scan::run`] then never fails: an unreachable target is a finding with reports.
 
 mod caught;
+mod found;
 mod identity;
 pub mod inputs;
 pub mod profiles;
 
 use std::future::Future;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cincture_engine::protocol::ChildLimits;
 use cincture_engine::target::Limit;
-use cincture_engine::{EngineError, Event, Limits, Options, Outcome, ProfileRun, Unchecked, clock, describe};
+use cincture_engine::{EngineError, Event, Limits, Options, ProfileRun, clock, describe};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::access::Lease;
 use crate::gate::Threshold;
 use crate::problem::{Code, Problem};
-use crate::report::{self, Incomplete, Run};
-use crate::results::{Platform, Results, Statistics};
+use crate::recording::{self, Asker, Head, Recorder, Recording, Sink};
+use crate::report::Run;
 use crate::target::Target;
+use crate::transport::record::Recorded;
 use crate::transport::{OpenOptions, Opened};
+use found::{Found, Unfinished};
 pub use identity::Identity;
 use profiles::ProfileSource;
 
@@ -72,51 +76,88 @@ pub trait Observer: Send {
 pub struct Scan<'a> {
     spec: &'a ScanSpec,
     local: &'a LocalOptions,
+    /// Name and SHA-256 of each profile.
+    profiles: Vec<(String, String)>,
+    /// Where the target is one.
+    recording: Option<Arc<Recording>>,
+    /// Where to keep what the target answers.
+    sink: Option<Box<dyn Sink>>,
 }
 
-/// Looks at everything that can be judged without the target: each profile is parsed, in its sandbox.
+/// Looks at everything that can be judged without the target: each profile is parsed, in its sandbox; a recording is read.
 ///
 /// # Errors
 ///
-/// A profile that is none, or that may not run here; access that this target cannot have.
+/// A profile that is none, or that may not run here; access that this target cannot have; a recording that is none.
 pub async fn prepare<'a>(spec: &'a ScanSpec, local: &'a LocalOptions) -> Result<Scan<'a>, Problem> {
     local.identity.check(spec)?;
+    let recording = match &spec.target {
+        Target::Replay(path) => Some(Arc::new(recording::read(path)?)),
+        _ => None,
+    };
+    let mut profiles = Vec::new();
     for profile in &spec.profiles {
-        describe(profile.source.clone(), options(spec, local, profile, clock::now()))
+        let described = describe(profile.source.clone(), options(spec, local, profile, clock::now()))
             .await
             .map_err(|e| engine_problem(profile, &e))?;
+        let name = described.metadata.get("name").and_then(Value::as_str).unwrap_or(&profile.name);
+        profiles.push((name.to_owned(), described.sha256));
     }
-    Ok(Scan { spec, local })
-}
-
-/// What was found so far; kept outside of the futures that may be dropped.
-#[derive(Default)]
-struct Found {
-    outcomes: Vec<Outcome>,
-    problems: Vec<Problem>,
-    round_trips: u32,
+    Ok(Scan { spec, local, profiles, recording, sink: None })
 }
 
 impl Scan<'_> {
+    /// What the target answers is kept in `sink`, too.
+    ///
+    /// # Errors
+    /// [`Code::Usage`]: the target is a recording.
+    pub fn record_to(&mut self, sink: Box<dyn Sink>) -> Result<(), Problem> {
+        if self.recording.is_some() {
+            let help = "copy the file instead";
+            return Err(Problem::new(Code::Usage, "nothing can be recorded", "the target is a recording", help));
+        }
+        self.sink = Some(sink);
+        Ok(())
+    }
+
     /// Scans, until the end, the time limit, or `stop` resolves; whatever was found until then is in the facts. Access
     /// that was made for it is removed in every case, also after a panic; that takes half a minute at most, and is not
     /// stopped by `stop`.
-    pub async fn run(&self, observer: &mut dyn Observer, stop: impl Future<Output = ()>) -> Run {
-        let started = clock::now();
+    ///
+    /// A recording is scanned at the time at which it was made, and takes as long as that took.
+    pub async fn run(mut self, observer: &mut dyn Observer, stop: impl Future<Output = ()>) -> Run {
+        let started = self.recording.as_ref().map_or_else(clock::now, |recording| recording.head.started);
         let begun = Instant::now();
-        let (mut found, mut lease) = (Found::default(), None);
+        let (mut found, mut lease) = (self.nothing_yet(started), None);
         tokio::select! {
             ended = caught::caught(self.scan(started, observer, &mut found, &mut lease)) => {
                 found.problems.extend(ended.err());
             }
             () = stop => found.problems.push(interrupted()),
-            () = tokio::time::sleep(self.spec.timeout) => found.outcomes.push(out_of_time(self.spec.timeout)),
+            () = tokio::time::sleep(self.spec.timeout) => found.unchecked.push(out_of_time(self.spec.timeout)),
         }
         if let Some(lease) = lease {
             observer.step("removing the short-lived access");
             found.problems.extend(lease.release().await.problem());
         }
-        self.facts(started, begun.elapsed(), found)
+        let duration = self.recording.as_ref().map_or_else(|| begun.elapsed(), |recording| recording.end.duration);
+        found.keep_recording(duration);
+        let name = self.name();
+        found.facts(self.spec, &name, started, duration)
+    }
+
+    /// The target's name; that of a recording is the name of what was recorded.
+    fn name(&self) -> String {
+        self.recording.as_ref().map_or_else(|| self.spec.target.to_string(), |recording| recording.head.target.clone())
+    }
+
+    fn nothing_yet(&mut self, started: Timestamp) -> Found {
+        let asker = |(name, sha256): &(String, String)| Asker { name: name.clone(), sha256: sha256.clone() };
+        let askers = self.profiles.iter().map(asker).collect();
+        let name = self.name();
+        let recorder = self.sink.take().map(|sink| Recorder::new(sink, Head::new(name, started, askers)));
+        let other = self.recording.as_ref().and_then(|recording| found::other_profiles(recording, &self.profiles));
+        Found { recorder, warnings: other.into_iter().collect(), ..Found::default() }
     }
 
     async fn scan(
@@ -128,17 +169,26 @@ impl Scan<'_> {
     ) {
         let mut now = started;
         observer.step(&format!("reaching {}", self.spec.target));
-        let mut opened = match self.local.identity.open(self.spec, &self.local.open, lease).await {
+        let opened = match &self.recording {
+            Some(recording) if !recording.end.opened => return found.as_recorded(&recording.end),
+            Some(recording) => Ok(Opened::replayed(&self.spec.target, recording)),
+            None => self.local.identity.open(self.spec, &self.local.open, lease).await,
+        };
+        let mut opened = match opened {
             Ok(opened) => opened,
             Err(problem) => return found.problems.push(problem),
         };
+        found.opened = true;
         for profile in &self.spec.profiles {
             now = self.run_profile(profile, &mut opened, now, observer, found).await;
+            found.round_trips = opened.round_trips();
         }
-        found.round_trips = opened.round_trips();
         observer.step("closing");
         if let Err(problem) = opened.finish().await {
             found.problems.push(problem);
+        }
+        if let Some(recording) = &self.recording {
+            found.as_recorded(&recording.end);
         }
     }
 
@@ -152,58 +202,19 @@ impl Scan<'_> {
     ) -> Timestamp {
         observer.step(&format!("profile {}", profile.name));
         let run = ProfileRun::new(profile.source.clone(), options(self.spec, self.local, profile, now));
-        let mut guard = Unfinished { run: Some(run), found };
+        let recorder = found.recorder.as_mut();
+        let mut guard = Unfinished { run: Some(run), outcomes: &mut found.outcomes };
         if let Some(run) = guard.run.as_mut() {
-            let driven = run.drive(opened.transport(), &mut |event| observer.event(&event)).await;
+            let mut events = |event: Event<'_>| observer.event(&event);
+            let driven = match recorder {
+                Some(recorder) => run.drive(&mut Recorded::new(opened.transport(), recorder), &mut events).await,
+                None => run.drive(opened.transport(), &mut events).await,
+            };
             if let Err(error) = driven {
-                guard.found.problems.push(engine_problem(profile, &error));
+                found.faults.push(engine_problem(profile, &error));
             }
         }
         guard.run.as_ref().map_or(now, ProfileRun::now)
-    }
-
-    fn facts(&self, started: Timestamp, duration: Duration, found: Found) -> Run {
-        let mut incomplete = Vec::new();
-        let mut warnings = Vec::new();
-        for outcome in &found.outcomes {
-            incomplete.extend(outcome.incomplete.iter().map(|u| Incomplete {
-                target: Some(0),
-                control: u.control.clone(),
-                why: u.why.clone(),
-            }));
-            warnings.extend(outcome.warnings.iter().cloned());
-        }
-        let round_trips = found.round_trips;
-        let target = report::Target {
-            name: self.spec.target.to_string(),
-            results: results(&self.spec.target, found.outcomes, duration),
-            duration,
-            round_trips,
-        };
-        Run {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            started,
-            duration,
-            targets: vec![target],
-            threshold: self.spec.threshold.clone(),
-            incomplete,
-            problems: found.problems,
-            warnings,
-        }
-    }
-}
-
-/// Keeps what a run has found when the future that drives it is dropped.
-struct Unfinished<'a> {
-    run: Option<ProfileRun>,
-    found: &'a mut Found,
-}
-
-impl Drop for Unfinished<'_> {
-    fn drop(&mut self) {
-        if let Some(run) = self.run.take() {
-            self.found.outcomes.push(run.finish());
-        }
     }
 }
 
@@ -219,33 +230,13 @@ fn options(spec: &ScanSpec, local: &LocalOptions, profile: &ProfileSource, now: 
     }
 }
 
-fn results(target: &Target, outcomes: Vec<Outcome>, duration: Duration) -> Option<Results> {
-    let mut platform = outcomes.iter().map(|o| o.platform.clone()).find(|p| p.name.is_some()).unwrap_or_default();
-    let profiles: Vec<_> = outcomes.into_iter().map(|o| o.profile).filter(|p| !p.sha256.is_empty()).collect();
-    if profiles.is_empty() {
-        return None;
-    }
-    platform = Platform { target_id: Some(target.to_string()), ..platform };
-    platform.name.get_or_insert_with(|| "unknown".to_owned());
-    platform.release.get_or_insert_with(|| "unknown".to_owned());
-    let statistics = Statistics { duration: Some(duration.as_secs_f64()), ..Statistics::default() };
-    Some(Results { platform, profiles, statistics, version: env!("CARGO_PKG_VERSION").to_owned(), extra: Map::new() })
-}
-
 /// What a scan that a signal ended is told by.
 pub fn interrupted() -> Problem {
     Problem::new(Code::Interrupted, "the scan was ended", "a signal asked for it", "run it again")
 }
 
-fn out_of_time(limit: Duration) -> Outcome {
-    let why = format!("the scan took longer than {limit:?} (--timeout)");
-    Outcome {
-        profile: Default::default(),
-        platform: Platform::default(),
-        incomplete: vec![Unchecked { control: None, why }],
-        warnings: Vec::new(),
-        unrun: Vec::new(),
-    }
+fn out_of_time(limit: Duration) -> String {
+    format!("the scan took longer than {limit:?} (--timeout)")
 }
 
 fn engine_problem(profile: &ProfileSource, error: &EngineError) -> Problem {

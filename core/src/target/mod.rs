@@ -1,4 +1,5 @@
-//! What is to be scanned, as a user names it: `k8s://NAMESPACE/POD[/CONTAINER]`, `local://`, `rootfs:///PATH`.
+//! What is to be scanned, as a user names it: `k8s://NAMESPACE/POD[/CONTAINER]`, `local://`, `rootfs:///PATH`,
+//! `replay://FILE`.
 //!
 //! Pure text: whether the pod is there is [`crate::cluster`]'s question, how it is reached [`crate::transport`]'s.
 
@@ -19,6 +20,8 @@ pub enum Target {
     Local,
     /// A root file system in a folder: files only, nothing runs there.
     Rootfs(PathBuf),
+    /// What another target answered in an earlier scan, in a file.
+    Replay(PathBuf),
 }
 
 /// A container, named as in `k8s://NAMESPACE/POD[/CONTAINER]`.
@@ -38,6 +41,7 @@ impl fmt::Display for Target {
             Self::Container(target) => target.fmt(f),
             Self::Local => f.write_str("local://"),
             Self::Rootfs(path) => write!(f, "rootfs://{}", path.display()),
+            Self::Replay(path) => write!(f, "replay://{}", path.display()),
         }
     }
 }

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use super::{ContainerName, ContainerTarget, InvalidName, Namespace, PodName, Target};
 use crate::problem::{Code, Problem};
 
-const FORMS: &str = "write k8s://NAMESPACE/POD, k8s://NAMESPACE/POD/CONTAINER, local:// or rootfs:///PATH";
+const FORMS: &str =
+    "write k8s://NAMESPACE/POD, k8s://NAMESPACE/POD/CONTAINER, local://, rootfs:///PATH or replay://FILE";
 
 impl FromStr for Target {
     type Err = Problem;
@@ -24,6 +25,7 @@ impl FromStr for Target {
             "local" if rest.is_empty() => Ok(Self::Local),
             "local" => Err(wrong(text, format!("{rest:?} follows local://, which has no parts"), "write local://")),
             "rootfs" => rootfs(text, rest),
+            "replay" => replay(text, rest),
             _ => Err(wrong(text, format!("the scheme {scheme:?} is not known"), FORMS)),
         }
     }
@@ -61,6 +63,15 @@ fn rootfs(text: &str, path: &str) -> Result<Target, Problem> {
     Ok(Target::Rootfs(PathBuf::from(path)))
 }
 
+/// A path as any other argument has it: also one from the current folder.
+fn replay(text: &str, path: &str) -> Result<Target, Problem> {
+    match path {
+        "" => Err(wrong(text, "no file is named", "write replay://FILE")),
+        path if path.contains('\0') => Err(wrong(text, "the path holds a NUL", "write replay://FILE")),
+        path => Ok(Target::Replay(PathBuf::from(path))),
+    }
+}
+
 fn bad_name(text: &str, part: &str, name: &str, error: &InvalidName) -> Problem {
     let help = format!("write the {part}'s name as kubectl shows it: k8s://NAMESPACE/POD[/CONTAINER]");
     wrong(text, format!("{name:?} cannot be the name of a {part}: {error}"), help)
@@ -77,7 +88,14 @@ mod tests {
 
     #[test]
     fn every_form_is_read_and_written_back() {
-        for text in ["k8s://shop/web-0", "k8s://shop/web.0/app", "local://", "rootfs:///srv/root"] {
+        for text in [
+            "k8s://shop/web-0",
+            "k8s://shop/web.0/app",
+            "local://",
+            "rootfs:///srv/root",
+            "replay://a/b",
+            "replay:///a",
+        ] {
             assert_eq!(text.parse::<Target>().unwrap().to_string(), text);
         }
         assert_eq!("k8s-container://a/b/c".parse::<Target>(), "k8s://a/b/c".parse());
@@ -97,6 +115,7 @@ mod tests {
             ("k8s://shop/web?x=1", "name of a pod: it holds '?'"),
             ("local://etc", "follows local://"),
             ("rootfs://etc", "not an absolute path"),
+            ("replay://", "no file is named"),
         ] {
             let problem = text.parse::<Target>().unwrap_err();
             assert_eq!(problem.code, Code::Usage, "{text}");

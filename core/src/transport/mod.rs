@@ -4,21 +4,26 @@ pub mod exec;
 pub mod local;
 mod passwd;
 pub mod process;
+pub mod record;
+pub mod replay;
 pub mod rootfs;
 pub mod shell;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use cincture_engine::target::Transport;
 use kube::Client;
 
 use self::exec::PodExec;
 use self::local::LocalTransport;
+use self::replay::ReplayTransport;
 use self::rootfs::RootfsTransport;
 use self::shell::{Mode, ShellTransport};
 use crate::cluster::{Access, Resolved, connect, resolve, still_same};
 use crate::env::Env;
 use crate::problem::{Code, Problem};
+use crate::recording::{self, Recording};
 use crate::target::{ContainerTarget, Target};
 
 /// How a target is opened.
@@ -54,6 +59,7 @@ pub struct Opened {
 enum Way {
     Local(LocalTransport),
     Rootfs(RootfsTransport),
+    Replay(ReplayTransport),
     Exec(Box<Exec>),
 }
 
@@ -89,6 +95,7 @@ pub async fn open_in(target: &Target, options: &OpenOptions, mode: Mode) -> Resu
     let (way, target) = match target {
         Target::Local => (Way::Local(LocalTransport::new()), target.clone()),
         Target::Rootfs(path) => (Way::Rootfs(RootfsTransport::open(path)?), target.clone()),
+        Target::Replay(path) => return Ok(Opened::replayed(target, &Arc::new(recording::read(path)?))),
         Target::Container(container) => {
             let caller = connect(&options.access()).await?;
             let exec = open_exec(container, caller.client, &caller.server, mode).await?;
@@ -119,11 +126,17 @@ pub(crate) fn with_server(mut problem: Problem, server: &str) -> Problem {
 }
 
 impl Opened {
+    /// `target`, whose answers are those of `recording`.
+    pub fn replayed(target: &Target, recording: &Arc<Recording>) -> Self {
+        Self { way: Way::Replay(ReplayTransport::new(Arc::clone(recording))), target: target.clone() }
+    }
+
     /// Where to put questions.
     pub fn transport(&mut self) -> &mut dyn Transport {
         match &mut self.way {
             Way::Local(transport) => transport,
             Way::Rootfs(transport) => transport,
+            Way::Replay(transport) => transport,
             Way::Exec(exec) => &mut exec.transport,
         }
     }
@@ -132,7 +145,7 @@ impl Opened {
     pub fn container(&self) -> Option<&Resolved> {
         match &self.way {
             Way::Exec(exec) => Some(&exec.container),
-            Way::Local(_) | Way::Rootfs(_) => None,
+            Way::Local(_) | Way::Rootfs(_) | Way::Replay(_) => None,
         }
     }
 
@@ -140,7 +153,7 @@ impl Opened {
     pub fn exec_sessions(&self) -> u32 {
         match &self.way {
             Way::Exec(exec) => exec.transport.sessions(),
-            Way::Local(_) | Way::Rootfs(_) => 0,
+            Way::Local(_) | Way::Rootfs(_) | Way::Replay(_) => 0,
         }
     }
 
@@ -148,6 +161,7 @@ impl Opened {
     pub fn round_trips(&self) -> u32 {
         match &self.way {
             Way::Exec(exec) => exec.transport.round_trips(),
+            Way::Replay(replay) => replay.recording().end.round_trips,
             Way::Local(_) | Way::Rootfs(_) => 0,
         }
     }

@@ -5,7 +5,7 @@ use cincture_core::exit::Exit;
 use cincture_core::gate;
 use cincture_core::problem::{Code, Problem};
 use cincture_core::report::{self, Input, Run};
-use cincture_core::scan::{self, LocalOptions, Observer, ScanSpec, inputs, profiles};
+use cincture_core::scan::{self, LocalOptions, Observer, Scan, ScanSpec, inputs, profiles};
 use cincture_core::target::Target;
 use cincture_core::transport::OpenOptions;
 use cincture_engine::Event;
@@ -15,8 +15,9 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::access;
-use crate::cli::ScanArgs;
+use crate::cli::scan::ScanArgs;
 use crate::output::{self, Files};
+use crate::secret_file::SecretFile;
 use crate::terminal::{self, Progress};
 
 /// Scans and reports; every way out has said why.
@@ -31,7 +32,8 @@ fn prepared(args: &ScanArgs, env: &Env) -> Result<Input, Problem> {
     let spec = spec(args)?;
     let local = local(args, env)?;
     output::check_folder(&args.out)?;
-    to_its_end(runtime()?, scan(&spec, &local, args.quiet || args.json)).map(Input::of)
+    let recording = args.record.as_deref().map(|path| SecretFile::prepare(path, "--record")).transpose()?;
+    to_its_end(runtime()?, scan(&spec, &local, recording, args.quiet || args.json)).map(Input::of)
 }
 
 /// What a command's work runs on.
@@ -50,13 +52,18 @@ pub(super) fn to_its_end<T>(runtime: Runtime, work: impl Future<Output = T>) -> 
     done
 }
 
-async fn scan(spec: &ScanSpec, local: &LocalOptions, quiet: bool) -> Result<Run, Problem> {
+async fn scan(
+    spec: &ScanSpec,
+    local: &LocalOptions,
+    recording: Option<SecretFile>,
+    quiet: bool,
+) -> Result<Run, Problem> {
     let mut watcher = Watcher { progress: Progress::new(quiet) };
     watcher.step("reading the profile");
     let stop = stop_signal().map_err(|e| surroundings("signals cannot be watched", &e))?;
     let mut stop = std::pin::pin!(stop);
     let prepared = tokio::select! {
-        prepared = scan::prepare(spec, local) => prepared,
+        prepared = prepared_scan(spec, local, recording) => prepared,
         () = &mut stop => Err(scan::interrupted()),
     };
     let run = match prepared {
@@ -65,6 +72,18 @@ async fn scan(spec: &ScanSpec, local: &LocalOptions, quiet: bool) -> Result<Run,
     };
     watcher.progress.end();
     run
+}
+
+async fn prepared_scan<'a>(
+    spec: &'a ScanSpec,
+    local: &'a LocalOptions,
+    recording: Option<SecretFile>,
+) -> Result<Scan<'a>, Problem> {
+    let mut scan = scan::prepare(spec, local).await?;
+    if let Some(file) = recording {
+        scan.record_to(Box::new(file))?;
+    }
+    Ok(scan)
 }
 
 struct Watcher {

@@ -70,8 +70,18 @@ impl<S: Start> ShellTransport<S> {
     /// [`Code::NoShell`] where there is none; else what starting it met.
     pub async fn open(start: S, mode: Mode) -> Result<Self, Problem> {
         let tools = parse::Tools::default();
-        let mut this =
-            Self { start, mode, open: None, gone: None, busy: None, stale: Vec::new(), lost: 0, sessions: 0, round_trips: 0, tools };
+        let mut this = Self {
+            start,
+            mode,
+            open: None,
+            gone: None,
+            busy: None,
+            stale: Vec::new(),
+            lost: 0,
+            sessions: 0,
+            round_trips: 0,
+            tools,
+        };
         this.reopen().await?;
         if !this.tools.relay || mode == Mode::Once {
             this.mode = Mode::Once;
