@@ -42,6 +42,37 @@ module Cincture
       line && line.split(':', -1)
     end
 
+    # Every account of the file. Of one that is there twice, the first entry holds.
+    def self.all
+      entries = parse_passwd(read('/etc/passwd'))
+      first = {}
+      entries.each { |entry| first[entry['user']] ||= entry }
+      entries.map { |entry| first[entry['user']] }
+    end
+
+    # The groups of a user by name, that of its entry first: nil where it has none.
+    def self.group_names(entry)
+      own = groups.find { |group| group[1] == entry['gid'] }
+      others = groups.select { |group| group[2].include?(entry['user']) && group[1] != entry['gid'] }
+      [own && own[0], *others.map { |group| group[0] }]
+    end
+
+    # A number of days in shadow. `chage` prints -1 where nothing is set, and InSpec keeps that as text; nil without the file.
+    def self.days(name, place)
+      return nil if read('/etc/shadow').nil?
+      text = (shadow(name) || [])[place]
+      return '-1' if text.nil? || text.empty?
+      text =~ /\A\d+\z/ ? text.to_i : text
+    end
+
+    # Whether the name service has other sources than files for `database`.
+    def self.other_sources?(database)
+      line = (read('/etc/nsswitch.conf') || '').split("\n").find { |l| l =~ Regexp.new('^\s*' + database + ':') }
+      return false if line.nil?
+      words = line.split('#')[0].split(':', 2)[1].split(' ').reject { |word| word.start_with?('[') || word.end_with?(']') }
+      !(words - ['files', 'compat', 'systemd']).empty?
+    end
+
     def self.read(path)
       content = Host.read(path)
       content && content.scrub

@@ -17,6 +17,7 @@ module Cincture
 
       def positive(actual, matcher, message = nil)
         NoValue.refuse(matcher)
+        refuse_stand_in(actual)
         fail!(message, matcher, false) unless matcher.matches?(actual)
         true
       ensure
@@ -25,6 +26,7 @@ module Cincture
 
       def negative(actual, matcher, message = nil)
         NoValue.refuse(matcher)
+        refuse_stand_in(actual)
         fail!(message, matcher, true) unless does_not_match?(actual, matcher)
         true
       ensure
@@ -38,6 +40,11 @@ module Cincture
       end
 
       private
+
+      # What stands for a table without rows, because its resource was skipped or failed, says yes to every question.
+      def refuse_stand_in(actual)
+        raise actual.exception if actual.is_a?(FilterTable::ExceptionCatcher)
+      end
 
       def remember(verb, matcher)
         LAST[:verb] = verb

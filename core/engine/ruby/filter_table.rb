@@ -7,6 +7,8 @@ module Cincture
 
     # What a table gives whose resource is skipped or failed: any chain of calls comes back to it.
     class ExceptionCatcher
+      attr_reader :exception
+
       def initialize(resource, exception)
         @resource = resource
         @exception = exception
@@ -33,7 +35,7 @@ module Cincture
       end
 
       def to_s
-        "#{@resource} (#{@exception.message})"
+        "#{@resource.to_s.sub('Cincture::', 'Inspec::')} (#{@exception.message})"
       end
 
       alias inspect to_s
@@ -347,16 +349,25 @@ module Cincture
         schema = @schema
         row_class = make_row_class
         table_class = make_table_class
+        factory = self
         (@methods + schema.keys).each do |name|
+          # No constant in here: the VM looks for those of such a method in the wrong class where it is called by name.
           resource_class.send(:define_method, name) do |*arguments, **options, &block|
-            begin
+            factory.caught(resource_class, name) do
               table = table_class.new(self, send(source), ' with', schema, row_class)
               options.empty? ? table.send(name, *arguments, &block) : table.send(name, *arguments, **options, &block)
-            rescue Inspec::Exceptions::ResourceFailed, Inspec::Exceptions::ResourceSkipped => e
-              ExceptionCatcher.new(resource_class, e)
             end
           end
         end
+      end
+
+      # What the block gives. Where the resource finds out only then that it is skipped or failed, something that says so;
+      # but to a question that would be a yes.
+      def caught(resource_class, name)
+        yield
+      rescue Inspec::Exceptions::ResourceFailed, Inspec::Exceptions::ResourceSkipped => e
+        raise e if name.to_s.end_with?('?')
+        ExceptionCatcher.new(resource_class, e)
       end
 
       alias connect install_filter_methods_on_resource

@@ -38,18 +38,14 @@ module Cincture
       end
 
       def groupname
-        return nil unless exists?
-        found = Accounts.groups.find { |g| g[1] == entry['gid'] }
-        found && found[0]
+        exists? ? Accounts.group_names(entry)[0] : nil
       end
 
       alias group groupname
 
       # The first one is the group of the passwd entry.
       def groups
-        return nil unless exists?
-        more = Accounts.groups.select { |g| g[2].include?(entry['user']) && g[1] != entry['gid'] }
-        ([groupname] + more.map { |g| g[0] }).compact
+        exists? ? Accounts.group_names(entry).compact : nil
       end
 
       def home
@@ -100,7 +96,7 @@ module Cincture
       end
 
       def badpasswordattempts
-        return nil unless shadow
+        return nil if !exists? || Accounts.read('/etc/shadow').nil?
         answer = inspec.backend.run_command('lastb -w -a')
         raise TargetError, "`lastb` failed: #{answer.stderr}" unless answer.exit_status == 0
         answer.stdout.split("\n").count { |line| line.include?(entry['user']) }
@@ -179,11 +175,8 @@ module Cincture
         text =~ /\A\d+\z/ ? text.to_i : text
       end
 
-      # `chage` prints -1 where nothing is set, and InSpec keeps that as text.
-      def days(field)
-        return nil unless shadow
-        text = shadow[field]
-        text.nil? || text.empty? ? '-1' : number(text)
+      def days(place)
+        exists? ? Accounts.days(entry['user'], place) : nil
       end
 
       def authorized_keys

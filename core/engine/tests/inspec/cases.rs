@@ -4,6 +4,7 @@
 //! another target whose results are those expected, where Cincture differs on purpose. The controls that `unanswered`
 //! names ask what that target cannot answer: they must count as not checked, and nothing is recorded for them.
 //! The excerpt of Ruby's source that ends some messages is not recorded.
+//! `absent` was not recorded: it is where InSpec passes what it could not check.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ use serde_json::{Map, Value, json};
 use crate::recorded::Recorded;
 use crate::{Line, fixture, lines, run};
 
-const PROFILES: &[&str] = &["kernel", "service", "virtualization"];
+const PROFILES: &[&str] = &["absent", "accounts", "kernel", "service", "virtualization"];
 
 #[derive(Deserialize)]
 struct Targets {
