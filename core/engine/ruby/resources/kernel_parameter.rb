@@ -12,6 +12,10 @@ module Cincture
         @parameter = parameter
       end
 
+      def __reads(_attributes)
+        named? ? [[path], [path]] : [[], []]
+      end
+
       # A number where it is written as one; nil if the kernel has no such parameter.
       def value
         text = read
@@ -30,8 +34,12 @@ module Cincture
 
       private
 
+      def named?
+        !@parameter.to_s.empty?
+      end
+
       def read
-        return nil if @parameter.nil? || @parameter.to_s.empty?
+        return nil unless named?
         stat = Host.stat(path, true)
         return missing if stat.nil?
         stat['kind'] == 'directory' ? all_below : Host.read(path)
