@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod access;
+mod access_faults;
 mod architecture;
 mod baseline;
 mod cluster;

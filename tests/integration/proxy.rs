@@ -3,6 +3,7 @@
 //! Each test has its own, so that a fault meets nobody else. It passes TLS through: the server's certificate names 127.0.0.1,
 //! so clients verify it as ever.
 
+pub(crate) mod requests;
 mod tests;
 
 use std::net::{SocketAddr, TcpListener as Listener};

@@ -2,7 +2,7 @@
 //! lost, or somebody ends it.
 
 mod cluster_errors;
-mod faults;
+pub(crate) mod faults;
 mod input;
 mod replay;
 

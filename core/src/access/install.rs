@@ -37,12 +37,14 @@ impl Install {
             let mut rules = scan_rules();
             if matches!(self.rights, Rights::Ephemeral(_)) {
                 rules.push(lease_rule(RBAC, &["roles", "rolebindings"]));
+                rules.push(list_rule("", &["serviceaccounts"]));
             }
             self.push(&mut manifests, namespace, NAME, rules);
         }
         if let Rights::Ephemeral(namespace) = &self.rights {
             let token = json!({ "apiGroups": [""], "resources": ["serviceaccounts/token"], "verbs": ["create"] });
-            let rules = vec![lease_rule("", &["serviceaccounts"]), token];
+            let lists = list_rule(RBAC, &["roles", "rolebindings"]);
+            let rules = vec![lease_rule("", &["serviceaccounts"]), token, lists];
             // A name of its own, as a target may be in the same namespace.
             self.push(&mut manifests, namespace, &format!("{NAME}-accounts"), rules);
         }
@@ -78,6 +80,12 @@ fn scan_rules() -> Vec<Value> {
 /// random, so a rule cannot list them.
 fn lease_rule(group: &str, resources: &[&str]) -> Value {
     json!({ "apiGroups": [group], "resources": resources, "verbs": ["create", "get", "list", "delete"] })
+}
+
+/// To see that nothing else of a lease is there: a namespace may be a scanner's and a target's, and a sweep that may not look
+/// at each kind of object has not seen all.
+fn list_rule(group: &str, resources: &[&str]) -> Value {
+    json!({ "apiGroups": [group], "resources": resources, "verbs": ["list"] })
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::cluster::{Cluster, Kubeconfig, Namespace};
 use crate::proxy::{Cut, Fault, Proxy};
 
 /// Three controls, of which the second hangs in the target.
-const HANGS: &str = "
+pub(crate) const HANGS: &str = "
 control('first') { describe(command('echo 1')) { its('stdout') { should eq \"1\\n\" } } }
 control('hangs') { describe(command('echo hanging; sleep 4321')) { its('stdout') { should eq '' } } }
 control('third') { describe(command('echo 3')) { its('stdout') { should eq \"3\\n\" } } }
@@ -42,7 +42,7 @@ fn expected(list: &[(&str, &str)]) -> Vec<(String, String)> {
 
 /// Whether a process in the container has `text` on its command line. The shell that looks must not find itself: its own
 /// command line has a bracket where the text has its first letter.
-fn runs_there(ns: &Namespace<'_>, pod: &str, text: &str) -> bool {
+pub(crate) fn runs_there(ns: &Namespace<'_>, pod: &str, text: &str) -> bool {
     let (first, rest) = text.split_at(1);
     let script = format!(
         "for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline 2>/dev/null; echo; done | grep -c '[{first}]{rest}' || true"
@@ -51,7 +51,7 @@ fn runs_there(ns: &Namespace<'_>, pod: &str, text: &str) -> bool {
     count.trim().parse::<u32>().unwrap() > 0
 }
 
-fn eventually(what: &str, holds: impl Fn() -> bool) {
+pub(crate) fn eventually(what: &str, holds: impl Fn() -> bool) {
     let end = Instant::now() + Duration::from_secs(20);
     while !holds() {
         assert!(Instant::now() < end, "{what} did not come");
@@ -220,7 +220,7 @@ fn a_pod_that_goes_away_under_the_scan_is_incomplete() {
 }
 
 /// Waits a bounded time, then kills.
-fn wait(mut scan: Child) -> Option<i32> {
+pub(crate) fn wait(mut scan: Child) -> Option<i32> {
     let end = Instant::now() + Duration::from_secs(120);
     while Instant::now() < end {
         if let Some(status) = scan.try_wait().unwrap() {
@@ -233,13 +233,13 @@ fn wait(mut scan: Child) -> Option<i32> {
     panic!("the scan did not end");
 }
 
-fn nix_kill(pid: u32, signal: &str) {
+pub(crate) fn nix_kill(pid: u32, signal: &str) {
     let status = Command::new("kill").args([&format!("-{signal}"), &pid.to_string()]).status().unwrap();
     assert!(status.success());
 }
 
 /// The process of the program itself: `pid`, or what the wrapper that enters the cluster's network became or started.
-fn program_under(pid: u32) -> u32 {
+pub(crate) fn program_under(pid: u32) -> u32 {
     let find = || std::iter::once(pid).chain(children(pid)).find(|pid| is_program(*pid));
     eventually("the program", || find().is_some());
     find().unwrap()
