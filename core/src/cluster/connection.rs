@@ -186,7 +186,8 @@ impl Bearer {
         Ok(())
     }
 
-    fn header(&self) -> HeaderValue {
+    /// What a client with it sends.
+    pub(crate) fn header(&self) -> HeaderValue {
         self.0.read().unwrap_or_else(PoisonError::into_inner).header.clone()
     }
 

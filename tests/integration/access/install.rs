@@ -39,7 +39,8 @@ fn grant_and_revoke(ground: &Ground<'_>) -> Result<(), String> {
         return Err(said(&granted));
     }
     let lease = super::lease_in(&String::from_utf8_lossy(&granted.stderr));
-    let revoked = ground.cincture(&ground.caller, &["access", "revoke", &lease]).output().unwrap();
+    let both = ["access", "revoke", &lease, "-n", ground.ci.name(), "-n", ground.shop.name()];
+    let revoked = ground.cincture(&ground.caller, &both).output().unwrap();
     if revoked.status.success() { Ok(()) } else { Err(said(&revoked)) }
 }
 
@@ -65,10 +66,12 @@ fn one_verb_less(list: &Value) -> Vec<(Value, String)> {
 /// Waits until the caller may (or may not) do it: the authorizer hears of a Role a moment later.
 fn wait_until_allowed(ground: &Ground<'_>, what: &str, allowed: bool) {
     let [verb, resource, namespace] = what.split(' ').collect::<Vec<_>>()[..] else { panic!("{what}") };
+    let (resource, subresource) = resource.split_once('/').unwrap_or((resource, ""));
+    let subresource = format!("--subresource={subresource}");
     let since = Instant::now();
     loop {
         let mut kubectl = ground.cluster.kubectl_command();
-        kubectl.env("KUBECONFIG", ground.caller.path()).args(["auth", "can-i", verb, resource]);
+        kubectl.env("KUBECONFIG", ground.caller.path()).args(["auth", "can-i", verb, resource, &subresource]);
         if kubectl.args(["-n", namespace]).output().unwrap().status.success() == allowed {
             return;
         }
