@@ -36,6 +36,7 @@ const PROFILES: &[(&str, &str, Option<&str>)] = &[
     ("resources", "target.json", None),
     ("auditd", "auditd-target.json", None),
     ("pam", "pam-target.json", None),
+    ("keys", "keys-target.json", None),
     ("remote", "remote-target.json", Some("unanswerable")),
     ("x509", "x509-target.json", None),
     ("blocks", "blocks-target.json", None),
