@@ -18,6 +18,7 @@ module Cincture
       def run
         job = Host.job
         prepare(job)
+        Foresight.fetch(job['calls'])
         platform = find_platform(job['key'])
         return Host.unsupported(job['key'], unsupported(platform)) unless supported?(job['metadata'], platform)
 
@@ -92,7 +93,6 @@ module Cincture
 
       # The target's platform; nil where the target does not answer.
       def find_platform(key)
-        Host.prefetch(Platform::SIGNS, Platform::SIGNS)
         platform = Platform.current
         Host.platform(key, platform.name, platform.release)
         platform

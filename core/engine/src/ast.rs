@@ -4,6 +4,8 @@
 //! That parser is C code which recurses with the depth of its input: a hostile file may end the process, so all of this
 //! belongs in the sandboxed child. What comes out of it is read here without recursion and in linear time.
 
+use std::collections::BTreeSet;
+
 use sabiruby_compiler::{CompileError, Diagnostic, Options};
 
 use crate::protocol::FoundControl;
@@ -30,7 +32,12 @@ pub(crate) struct Found {
     pub(crate) dynamic: bool,
     /// Ids that stand in [`Found::controls`] more than once, each once, in that order.
     pub(crate) duplicates: Vec<String>,
+    /// Calls that may be resources, each once.
+    pub(crate) calls: BTreeSet<Call>,
 }
+
+/// A call without receiver: its name, and its first argument if that is a short text without anything computed in it.
+pub(crate) type Call = (String, Option<String>);
 
 /// One fault that the compiler found.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

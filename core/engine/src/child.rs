@@ -1,8 +1,10 @@
 //! The child's side: enters the sandbox, looks into the profile, runs it, reports over its pipe, ends.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::ast::Call;
 use crate::profile;
 use crate::protocol::{ChildLimits, Description, FromChild, MAX_FROM_PARENT, ProfileFile, Reply, Start};
 use crate::target::Question;
@@ -75,7 +77,8 @@ fn prepare(start: Start) -> Result<Prepared, String> {
         ..Description::default()
     };
     let controls = profile::controls(&files);
-    controls.iter().for_each(|file| look_into(file, &mut description));
+    let mut calls = BTreeSet::new();
+    controls.iter().for_each(|file| calls.extend(look_into(file, &mut description)));
     let paths = |files: Vec<&ProfileFile>| files.into_iter().map(|f| f.path.clone()).collect();
     let job = Job {
         control_files: paths(controls),
@@ -87,18 +90,22 @@ fn prepare(start: Start) -> Result<Prepared, String> {
         skip_files: start.skip_files,
         instructions: start.instructions,
         now: start.now,
+        calls,
     };
     Ok(Prepared { description, job })
 }
 
-fn look_into(file: &ProfileFile, description: &mut Description) {
+/// Adds what parsing finds to the description; the calls that may be resources.
+fn look_into(file: &ProfileFile, description: &mut Description) -> BTreeSet<Call> {
     match ast::find(&file.path, &file.content) {
         Ok(found) => {
             description.dynamic |= found.dynamic;
             description.controls.extend(found.controls);
+            found.calls
         }
         Err(message) => {
             description.unreadable.insert(file.path.clone(), message);
+            BTreeSet::new()
         }
     }
 }

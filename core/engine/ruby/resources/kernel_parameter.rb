@@ -8,6 +8,18 @@ module Cincture
 
       FOLDER = '/proc/sys'.freeze
 
+      # Where a parameter stands. A first separator that is a slash makes dots part of names.
+      def self.path(name)
+        dot = name.index('.')
+        slash = name.index('/')
+        name = name.tr('./', '/.') if dot && (slash.nil? || dot < slash)
+        FOLDER + '/' + name
+      end
+
+      def __reads(_attributes)
+        @parameter.nil? ? [[], []] : [[path], [path]]
+      end
+
       def initialize(parameter = nil)
         @parameter = parameter
       end
@@ -45,13 +57,8 @@ module Cincture
         stat['kind'] == 'directory' ? all_below : Host.read(path)
       end
 
-      # A first separator that is a slash makes dots part of names.
       def path
-        name = @parameter.to_s
-        dot = name.index('.')
-        slash = name.index('/')
-        name = name.tr('./', '/.') if dot && (slash.nil? || dot < slash)
-        FOLDER + '/' + name
+        KernelParameter.path(@parameter.to_s)
       end
 
       def missing

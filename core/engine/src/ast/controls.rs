@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Found;
+use super::{Call, Found};
 use super::dump::{Node, unquote};
 use crate::protocol::FoundControl;
 use crate::results::SourceLocation;
@@ -35,6 +35,11 @@ const HIDDEN: [&str; 19] = [
     ":skip_control",
     ":skip_rule",
 ];
+
+/// Calls of one file that are told; real files have dozens.
+const MOST_CALLS: usize = 20_000;
+/// Bytes of an argument that may be a path or a name.
+const LONGEST_WORD: usize = 1_024;
 
 /// What is known of a node's surroundings.
 #[derive(Clone, Copy, Default)]
@@ -95,6 +100,9 @@ fn is_call(node: &Node<'_>, names: &[&str]) -> bool {
 
 fn call(path: &str, nodes: &[Node<'_>], index: usize, place: Place, found: &mut Found) {
     let node = &nodes[index];
+    if node.no_receiver && found.calls.len() < MOST_CALLS {
+        found.calls.extend(maybe_resource(nodes, index));
+    }
     if is_call(node, &CONTROL) && !place.in_foreign {
         control(path, nodes, index, place, found);
     }
@@ -106,6 +114,18 @@ fn call(path: &str, nodes: &[Node<'_>], index: usize, place: Place, found: &mut 
 /// `describe.one do`.
 fn describe_one(node: &Node<'_>, nodes: &[Node<'_>], index: usize) -> bool {
     node.name == ":one" && nodes.get(index + 1).is_some_and(|receiver| is_call(receiver, &CHECK))
+}
+
+/// A call with a path, a name, or nothing as its first argument.
+fn maybe_resource(nodes: &[Node<'_>], index: usize) -> Option<Call> {
+    let name = nodes[index].name.strip_prefix(':')?.to_owned();
+    let bare = !nodes.get(index + 1).is_some_and(|node| node.parent == Some(index) && node.field == "arguments");
+    if bare {
+        return Some((name, None));
+    }
+    let argument = literal_id(nodes, index)?;
+    let word = argument.len() <= LONGEST_WORD && !argument.contains([' ', '\n']);
+    word.then_some((name, Some(argument)))
 }
 
 fn control(path: &str, nodes: &[Node<'_>], index: usize, place: Place, found: &mut Found) {

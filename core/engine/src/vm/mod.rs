@@ -12,7 +12,7 @@ mod natives;
 mod prelude;
 mod questions;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -20,6 +20,7 @@ use sabiruby::{Step, Vm, VmError};
 use sabiruby_compiler::{Options, compile};
 use serde_json::{Map, Value as Json};
 
+use crate::ast::Call;
 use crate::protocol::{FromChild, ProfileFile, Reply};
 use crate::target::Question;
 
@@ -69,6 +70,8 @@ pub(crate) struct Job {
     pub(crate) instructions: u64,
     /// The time at which the run began.
     pub(crate) now: Timestamp,
+    /// Calls in its control files that may be resources.
+    pub(crate) calls: BTreeSet<Call>,
 }
 
 /// Loads the prelude and runs the profile to its end.

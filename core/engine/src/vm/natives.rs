@@ -265,6 +265,7 @@ fn job(vm: &mut Vm, _: Value, _: &[Value], _: Value) -> VmResult<Value> {
     let json = json!({
         "key": key, "metadata": job.metadata, "inputs": job.inputs, "done": job.done, "skip_files": job.skip_files,
         "control_files": job.control_files, "library_files": job.library_files,
+        "calls": job.calls,
     });
     from_json(vm, &json)
 }

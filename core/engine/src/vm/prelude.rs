@@ -128,6 +128,7 @@ pub(super) const FILES: &[(&str, &str)] = ruby![
     "example",
     "rule",
     "context",
+    "foresight",
     "runner",
     "shims/constants",
     "seal",
