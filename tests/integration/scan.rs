@@ -5,6 +5,7 @@ mod cluster_errors;
 pub(crate) mod faults;
 mod input;
 mod replay;
+mod round_trips;
 
 use std::fs;
 use std::path::Path;
