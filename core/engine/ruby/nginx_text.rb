@@ -4,6 +4,8 @@ module Cincture
   class NginxText
     # Blocks one in another.
     MAX_DEPTH = 50
+    # Characters of a line, and of a quoted text over many lines: the work grows with the square of them.
+    MAX_LENGTH = 65_536
     WORD = /\A(?:\\.|\$\{|[^\s;{\\])+/m
     QUOTED = { '"' => /\A"((?:\\.|[^"\\])*)"/m, "'" => /\A'((?:\\.|[^'\\])*)'/m }.freeze
     BLANK = /\A(?:\s+|#[^\n]*)+/
@@ -20,6 +22,7 @@ module Cincture
     def initialize(text)
       @lines = text.lines
       @rest = ''
+      raise Unreadable, 'a line is too long' if @lines.any? { |line| line.length > MAX_LENGTH }
     end
 
     def read
@@ -93,7 +96,7 @@ module Cincture
     def quoted(pattern)
       found = pattern.match(@rest)
       until found
-        raise Unreadable, 'a quote without an end' if @lines.empty?
+        raise Unreadable, 'a quote without an end' if @lines.empty? || @rest.length > MAX_LENGTH
         @rest += @lines.shift
         found = pattern.match(@rest)
       end

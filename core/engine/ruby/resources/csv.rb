@@ -8,7 +8,7 @@ module Cincture
 
       def initialize(source = nil, headers = true, **options)
         @headers = headers
-        @source = source || options
+        @source = options.empty? ? source : options
         super(@source)
       end
 

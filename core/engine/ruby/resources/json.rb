@@ -11,10 +11,11 @@ module Cincture
 
       attr_reader :params, :raw_content
 
+      # `source` is a path (nil, where a profile found none, is one that is not there), or a Hash.
       def initialize(source = nil, **options)
         # What there is where nothing can be read.
         @params = {}
-        @raw_content = load_raw_content(source || options)
+        @raw_content = load_raw_content(options.empty? ? source : options)
         @params = parse(@raw_content)
         extend EnumerableDelegation if @params.respond_to?(:each)
       end

@@ -54,10 +54,13 @@ control 'json' do
   describe json({}) do
     its('a') { should eq 1 }
   end
-  [{ command: 'data nothing' }, { command: 'data fails' }, '/srv/t/absent', '/srv/t/empty', '/srv/t'].each do |source|
+  [{ command: 'data nothing' }, { command: 'data fails' }, '/srv/t/absent', '/srv/t/empty', '/srv/t', nil].each do |source|
     describe json(source) do
       its('a') { should eq 1 }
     end
+  end
+  describe json(content: nil) do
+    its('a') { should eq 1 }
   end
   describe json('/srv/t/text.json') do
     its('params') { should eq 'x' }

@@ -140,6 +140,9 @@ control 'apache' do
   describe apache_conf('/srv/t/absent') do
     its('Listen') { should eq 'x' }
   end
+  describe parse_config_file(nil) do
+    its('x') { should eq 'x' }
+  end
   describe apache_conf('/srv/t/empty') do
     its('Listen') { should eq 'x' }
   end
