@@ -113,6 +113,11 @@ module Cincture
           type: 'deb', only_version_no: number(found['Version']) }
       end
 
+      # The fields of each package.
+      def all
+        databases.map { |text| text.split("\n\n") }.flatten.map { |stanza| fields(stanza) }.select { |found| found['Package'] }
+      end
+
       private
 
       def latest_command(name)
