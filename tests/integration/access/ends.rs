@@ -5,10 +5,15 @@ use std::time::Duration;
 
 use cincture_core::access::{Lease, Plan};
 use cincture_core::cluster::{Access, connect};
+use cincture_core::problem::Code;
+use cincture_core::scan::{Identity, LocalOptions, Observer, ScanSpec, prepare, profiles};
 use cincture_core::target::{Namespace, Target};
+use cincture_core::transport::OpenOptions;
+use cincture_engine::Event;
 
-use super::Ground;
+use super::{Ground, lease_in, said};
 use crate::cluster::Cluster;
+use crate::proxy::{Cut, Fault, Proxy};
 use crate::scan::faults::{HANGS, eventually, nix_kill, program_under, runs_there, wait};
 use crate::scan::{Ran, profile};
 
@@ -92,10 +97,78 @@ fn an_object_that_a_finalizer_holds_is_told_loudly_and_the_scan_is_a_failure() {
         ground.shop.kubectl(["patch", role.trim(), "--type=merge", "-p", held]);
         ran.join().unwrap()
     });
-    let lease = super::lease_in(&ran.said());
+    let lease = lease_in(&ran.said());
     ran.ended(1, &["access-left", "Role", "finalizer", &format!("cincture access revoke {lease}")]);
     assert_eq!(ground.ours().len(), 1, "the Role that is held");
     let role = ground.ours()[0].rsplit('/').next().unwrap().to_owned();
     ground.shop.kubectl(["patch", "role", &role, "--type=merge", "-p", r#"{"metadata":{"finalizers":null}}"#]);
+    assert_eq!(ground.ours(), Vec::<String>::new());
+}
+
+/// Panics when the first control has begun.
+struct Panics;
+
+impl Observer for Panics {
+    fn step(&mut self, _text: &str) {}
+
+    fn event(&mut self, event: &Event<'_>) {
+        assert!(!matches!(event, Event::Begin(_)), "meant");
+    }
+}
+
+#[test]
+fn a_panic_of_the_scanner_ends_the_scan_and_its_access() {
+    let Some(cluster) = Cluster::get() else { return };
+    let ground = Ground::new(cluster, "busybox");
+    let spec = ScanSpec {
+        target: ground.target().parse().unwrap(),
+        profiles: vec![profiles::load("container-baseline").unwrap()],
+        threshold: None,
+        inputs: Default::default(),
+        timeout: Duration::from_secs(60),
+        limits: Default::default(),
+        question: Default::default(),
+        allow_unsandboxed: false,
+    };
+    let kubeconfig = Some(ground.caller.path().to_owned());
+    let local = LocalOptions {
+        program: env!("CARGO_BIN_EXE_cincture").into(),
+        open: OpenOptions { kubeconfig, ..OpenOptions::default() },
+        identity: Identity::Ephemeral { namespace: None, lifetime: None },
+    };
+    let run = cluster.inside(|| {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async { prepare(&spec, &local).await.unwrap().run(&mut Panics, std::future::pending()).await })
+    });
+    assert_eq!(ground.ours(), Vec::<String>::new());
+    let problems: Vec<_> = run.problems.iter().map(|problem| (problem.code, problem.why.contains("meant"))).collect();
+    assert_eq!(problems, [(Code::EngineFailed, true)], "{:?}", run.problems);
+    let caller = |record: &serde_json::Value| record["user"]["username"].as_str().unwrap().ends_with(":runner");
+    let made = cluster.audit(ground.ci.name(), None).iter().any(|record| caller(record) && record["verb"] == "create");
+    assert!(made, "there was access to remove");
+}
+
+#[test]
+fn a_server_that_is_gone_at_the_end_is_told_loudly_and_within_a_bound() {
+    let Some(cluster) = Cluster::get() else { return };
+    let ground = Ground::new(cluster, "busybox");
+    let proxy = Proxy::start(cluster);
+    let caller = proxy.kubeconfig(&ground.caller);
+    let folder = tempfile::tempdir().unwrap();
+    let profile = profile(folder.path(), HANGS);
+    let mut scan = ground.cincture(&caller, &["scan", &ground.target(), "--access", "ephemeral"]);
+    scan.args(["--profile", &profile, "--threshold", "none"]);
+    let ran = std::thread::scope(|s| {
+        let ran = s.spawn(|| Ran::of(scan));
+        eventually("the hanging command", || runs_there(&ground.shop, "web", "sleep 4321"));
+        proxy.set(Fault::Cut(Cut::Reset));
+        ran.join().unwrap()
+    });
+    let lease = lease_in(&ran.said());
+    ran.ended(1, &["access-left", "RoleBinding", "ServiceAccount", &format!("cincture access revoke {lease}")]);
+    assert_eq!(ran.json("results.json")["profiles"][0]["controls"][0]["id"], "first", "what was found is kept");
+    assert_eq!(ground.ours().len(), 3);
+    let revoked = ground.cincture(&ground.caller, &["access", "revoke", &lease]).output().unwrap();
+    assert_eq!(said(&revoked).matches("removed").count(), 3, "{}", said(&revoked));
     assert_eq!(ground.ours(), Vec::<String>::new());
 }
