@@ -7,6 +7,7 @@ mod access_faults;
 mod architecture;
 mod baseline;
 mod cluster;
+mod compat;
 mod coverage;
 mod docs;
 mod exec_transport;
