@@ -8,6 +8,7 @@ mod convert;
 mod data;
 mod host;
 mod integrity;
+mod lookaround;
 mod natives;
 mod prelude;
 mod questions;

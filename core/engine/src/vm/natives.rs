@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256, Sha512};
 
 use super::convert::{from_json, to_json};
 use super::integrity::Seal;
+use super::lookaround::{self, Patterns};
 use super::questions::{self, Answers};
 use super::{Job, Port, data};
 use crate::protocol::FromChild;
@@ -31,6 +32,7 @@ pub(super) struct State {
     kept: HashMap<String, (Vec<Gap>, Vec<String>)>,
     /// The control whose block is running.
     evaluating: String,
+    pub(super) patterns: Patterns,
     seal: Option<Seal>,
     /// Opens the functions that report; given out once, to the prelude.
     key: i64,
@@ -97,6 +99,7 @@ pub(super) fn install(
         answers: Answers::default(),
         gaps: Vec::new(),
         unrun: Vec::new(),
+        patterns: Patterns::default(),
         kept: HashMap::new(),
         evaluating: String::new(),
         seal: None,
@@ -114,6 +117,7 @@ pub(super) fn install(
     let string = vm.core.string;
     vm.define_method(string, "valid_encoding?", valid_encoding);
     vm.define_method(string, "scrub", scrub);
+    lookaround::install(vm)?;
     Ok(())
 }
 
