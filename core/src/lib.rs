@@ -7,6 +7,7 @@ pub mod env;
 pub mod exit;
 pub mod gate;
 pub mod problem;
+pub mod profile;
 pub mod recording;
 pub mod report;
 pub mod results;

@@ -5,6 +5,7 @@ pub(crate) mod scan;
 
 use std::path::PathBuf;
 
+use crate::commands::profile;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::styling};
 
 const STYLES: styling::Styles = styling::Styles::styled()
@@ -38,6 +39,14 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ProfileCommand {
+    /// The profiles that are part of this program
+    List(profile::ListArgs),
+    /// What a profile says of itself: its inputs, its controls, for which platforms it is made
+    Info(profile::InfoArgs),
+    /// What is wrong with a profile, without running it
+    Check(profile::CheckArgs),
+    /// Make a new profile with an example that works
+    Init(profile::InitArgs),
     /// How many controls of real profiles this engine evaluates, and what stands in the way of the others
     Coverage(CoverageArgs),
 }

@@ -23,6 +23,10 @@ pub fn run(arguments: &[String], env: &Env) -> ExitCode {
     let exit = match cli.command {
         Command::Scan(args) => commands::scan::run(*args, env),
         Command::Access(args) => commands::access::run(args, env),
+        Command::Profile(ProfileCommand::List(args)) => commands::profile::list(&args),
+        Command::Profile(ProfileCommand::Info(args)) => commands::profile::info(&args),
+        Command::Profile(ProfileCommand::Check(args)) => commands::profile::check(&args),
+        Command::Profile(ProfileCommand::Init(args)) => commands::profile::init(&args),
         Command::Profile(ProfileCommand::Coverage(args)) => commands::coverage::run(&args, env),
         Command::Completions(args) => commands::completions::run(args),
     };

@@ -12,6 +12,7 @@ use crate::protocol::FoundControl;
 
 mod controls;
 mod dump;
+mod said;
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +35,10 @@ pub(crate) struct Found {
     pub(crate) duplicates: Vec<String>,
     /// Calls that may be resources, each once.
     pub(crate) calls: BTreeSet<Call>,
+    /// Words that stand where a describe is given a resource, with their lines.
+    pub(crate) asked: Vec<(u32, String)>,
+    /// Words that the file defines: methods, and resources of its own.
+    pub(crate) defined: Vec<String>,
 }
 
 /// A call without receiver: its name, and its first argument if that is a short text without anything computed in it.

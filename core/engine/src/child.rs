@@ -1,12 +1,12 @@
 //! The child's side: enters the sandbox, looks into the profile, runs it, reports over its pipe, ends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::ast::Call;
 use crate::profile;
-use crate::protocol::{ChildLimits, Description, FromChild, MAX_FROM_PARENT, ProfileFile, Reply, Start};
+use crate::protocol::{ChildLimits, Description, Foreseen, FromChild, MAX_FROM_PARENT, ProfileFile, Reply, Start};
 use crate::target::Question;
 use crate::vm::{self, Job, Port, VmFailure};
 use crate::{ast, pipe, sandbox};
@@ -78,7 +78,12 @@ fn prepare(start: Start) -> Result<Prepared, String> {
     };
     let controls = profile::controls(&files);
     let mut calls = BTreeSet::new();
-    controls.iter().for_each(|file| calls.extend(look_into(file, &mut description)));
+    let mut words = Words::default();
+    controls.iter().for_each(|file| calls.extend(look_into(file, &mut description, &mut words)));
+    if start.describe_only {
+        profile::libraries(&files).iter().for_each(|file| look_into_library(file, &mut description, &mut words));
+        description.foreseen = words.unknown();
+    }
     let paths = |files: Vec<&ProfileFile>| files.into_iter().map(|f| f.path.clone()).collect();
     let job = Job {
         control_files: paths(controls),
@@ -95,10 +100,49 @@ fn prepare(start: Start) -> Result<Prepared, String> {
     Ok(Prepared { description, job })
 }
 
-/// Adds what parsing finds to the description; the calls that may be resources.
-fn look_into(file: &ProfileFile, description: &mut Description) -> BTreeSet<Call> {
+/// The words of all files of a profile that may be resources.
+#[derive(Default)]
+struct Words {
+    asked: Vec<Foreseen>,
+    defined: HashSet<String>,
+}
+
+/// Words of the DSL and of Ruby that may stand where a describe is given a resource.
+const NO_RESOURCES: [&str; 14] = [
+    "input", "attribute", "input_object", "inspec", "format", "sprintf", "lambda", "proc", "Array", "Integer", "Float",
+    "String", "caller", "raise",
+];
+
+impl Words {
+    fn add(&mut self, path: &str, found: &ast::Found) {
+        let asked = found.asked.iter().map(|(line, word)| Foreseen { path: path.into(), line: *line, what: word.clone() });
+        self.asked.extend(asked);
+        self.defined.extend(found.defined.iter().cloned());
+    }
+
+    /// Resources that neither the engine nor the profile has.
+    fn unknown(self) -> Vec<Foreseen> {
+        let known: HashSet<&str> = vm::resources().chain(NO_RESOURCES).collect();
+        let unknown = |word: &str| !known.contains(word) && !self.defined.contains(word);
+        let asked = self.asked.iter().filter(|asked| unknown(&asked.what));
+        asked.map(|asked| Foreseen { what: format!("resource `{}`", asked.what), ..asked.clone() }).collect()
+    }
+}
+
+fn look_into_library(file: &ProfileFile, description: &mut Description, words: &mut Words) {
+    match ast::find(&file.path, &file.content) {
+        Ok(found) => words.add(&file.path, &found),
+        Err(message) => {
+            description.broken_libraries.insert(file.path.clone(), message);
+        }
+    }
+}
+
+/// Adds what parsing finds to the description and to the words; the calls that may be resources.
+fn look_into(file: &ProfileFile, description: &mut Description, words: &mut Words) -> BTreeSet<Call> {
     match ast::find(&file.path, &file.content) {
         Ok(found) => {
+            words.add(&file.path, &found);
             description.dynamic |= found.dynamic;
             description.controls.extend(found.controls);
             found.calls

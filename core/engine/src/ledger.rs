@@ -338,6 +338,7 @@ mod tests {
             end_line: 2,
             required,
             code: format!("control '{id}'"),
+            said: Default::default(),
         }
     }
 

@@ -77,6 +77,33 @@ pub struct FoundControl {
     pub required: bool,
     /// Its Ruby text.
     pub code: String,
+    /// What it says of itself.
+    pub said: Said,
+}
+
+/// What a control says of itself, as far as it can be read without running it. Each list has an entry for each time that it is
+/// said; what is computed is `None` (a tag's value: null), for it is there, but known only when it runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Its title.
+    pub title: Vec<Option<String>>,
+    /// Its impact: a number, or the name of one.
+    pub impact: Vec<Option<Value>>,
+    /// Its descriptions by their labels; the one without has `default`.
+    pub descriptions: BTreeMap<String, Option<String>>,
+    /// Its tags by their names.
+    pub tags: BTreeMap<String, Value>,
+}
+
+/// What the engine lacks for a file, as far as it can be known without running it. It may lie behind a condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Foreseen {
+    /// Path in the profile.
+    pub path: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// What is lacking.
+    pub what: String,
 }
 
 /// What parsing says of a profile, before any code runs.
@@ -95,6 +122,10 @@ pub struct Description {
     pub unreadable: BTreeMap<String, String>,
     /// What the metadata asks for and this engine does not do: each makes the scan incomplete.
     pub gaps: Vec<String>,
+    /// Library files that do not parse: path and message. Only where the profile is not run.
+    pub broken_libraries: BTreeMap<String, String>,
+    /// What its files ask for and this engine lacks. Only where the profile is not run.
+    pub foreseen: Vec<Foreseen>,
 }
 
 /// Frames of the child.

@@ -90,6 +90,7 @@ fn described() -> FromChild {
         end_line: 1,
         required: true,
         code: String::new(),
+        said: Default::default(),
     };
     let metadata = [("name".to_owned(), "p".into())].into_iter().collect();
     let description =

@@ -239,7 +239,7 @@ fn out_of_time(limit: Duration) -> String {
     format!("the scan took longer than {limit:?} (--timeout)")
 }
 
-fn engine_problem(profile: &ProfileSource, error: &EngineError) -> Problem {
+pub(crate) fn engine_problem(profile: &ProfileSource, error: &EngineError) -> Problem {
     let problem = match error {
         EngineError::Refused(why) => {
             Problem::new(Code::ProfileInvalid, "the profile cannot be used", why.clone(), "mend the profile")

@@ -3,4 +3,5 @@
 pub(crate) mod access;
 pub(crate) mod completions;
 pub(crate) mod coverage;
+pub(crate) mod profile;
 pub(crate) mod scan;

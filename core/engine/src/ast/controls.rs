@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::{Call, Found};
 use super::dump::{Node, unquote};
-use crate::protocol::FoundControl;
+use super::said::{self, Tree};
+use crate::protocol::{FoundControl, Said};
 use crate::results::SourceLocation;
 
 /// Both words for a control.
@@ -48,12 +49,15 @@ struct Place {
     file_level: bool,
     in_control: bool,
     in_foreign: bool,
+    /// The control that it stands in, by its place in [`Found::controls`].
+    control: Option<usize>,
 }
 
 /// The controls of the file `path`, without their text.
 pub(super) fn find(path: &str, nodes: &[Node<'_>]) -> Result<Found, String> {
     let mut places: Vec<Place> = Vec::with_capacity(nodes.len());
     let mut found = Found::default();
+    let tree = Tree::of(nodes);
     for (index, node) in nodes.iter().enumerate() {
         let place = match node.parent {
             None => Place { file_level: true, ..Place::default() },
@@ -61,7 +65,15 @@ pub(super) fn find(path: &str, nodes: &[Node<'_>]) -> Result<Found, String> {
         };
         places.push(place);
         match node.kind {
-            "CallNode" => call(path, nodes, index, place, &mut found),
+            "CallNode" => {
+                let before = found.controls.len();
+                call(path, nodes, index, place, &mut found);
+                words(&tree, index, place, &mut found);
+                if let (true, Some(place)) = (found.controls.len() > before, places.last_mut()) {
+                    place.control = Some(before);
+                }
+            }
+            "DefNode" => found.defined.push(node.name.trim_start_matches(':').to_owned()),
             "AliasMethodNode" => found.dynamic = true,
             _ => {}
         }
@@ -78,6 +90,7 @@ fn place(node: &Node<'_>, nodes: &[Node<'_>], above: usize, outer: Place) -> Pla
         file_level: outer.file_level && runs_once(parent.kind, node.field),
         in_control: outer.in_control || block_of(&CONTROL),
         in_foreign: outer.in_foreign || block_of(&FOREIGN),
+        control: outer.control,
     }
 }
 
@@ -111,6 +124,20 @@ fn call(path: &str, nodes: &[Node<'_>], index: usize, place: Place, found: &mut 
     found.dynamic |= with_receiver || is_call(node, &FOREIGN) || (hidden && !place.in_control);
 }
 
+/// What is read for people, and changes nothing in what must report.
+fn words(tree: &Tree<'_, '_>, index: usize, place: Place, found: &mut Found) {
+    let node = &tree.nodes[index];
+    if is_call(node, &[":describe"]) {
+        found.asked.extend(said::resource(tree, index));
+    }
+    if is_call(node, &[":name"]) {
+        found.defined.extend(said::only_text(tree, index));
+    }
+    if let Some(control) = place.control.filter(|_| node.no_receiver).and_then(|at| found.controls.get_mut(at)) {
+        said::note(tree, index, &mut control.said);
+    }
+}
+
 /// `describe.one do`.
 fn describe_one(node: &Node<'_>, nodes: &[Node<'_>], index: usize) -> bool {
     node.name == ":one" && nodes.get(index + 1).is_some_and(|receiver| is_call(receiver, &CHECK))
@@ -141,6 +168,7 @@ fn control(path: &str, nodes: &[Node<'_>], index: usize, place: Place, found: &m
         end_line: nodes[index].end_line,
         required,
         code: String::new(),
+        said: Said::default(),
     });
 }
 
@@ -159,7 +187,7 @@ fn literal_id(nodes: &[Node<'_>], call: usize) -> Option<String> {
 }
 
 /// The text of literals that stand side by side, or of a heredoc of several lines.
-fn parts(nodes: &[Node<'_>], of: usize) -> Option<Vec<u8>> {
+pub(super) fn parts(nodes: &[Node<'_>], of: usize) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     for part in nodes[of + 1..].iter().take_while(|node| node.parent == Some(of)) {
         if part.kind != "StringNode" {

@@ -21,6 +21,8 @@ pub(super) struct Node<'a> {
     pub(super) name: &'a str,
     /// Its field `unescaped`, still quoted and escaped.
     pub(super) unescaped: &'a str,
+    /// Its field `value`, where that is a number.
+    pub(super) value: &'a str,
     /// Its field `receiver` is there, and is nil.
     pub(super) no_receiver: bool,
 }
@@ -71,6 +73,7 @@ fn node<'a>(column: usize, rest: &'a str, nodes: &mut Vec<Node<'a>>, open: &mut 
         end_line: line_of(end)?,
         name: "",
         unescaped: "",
+        value: "",
         no_receiver: false,
     });
     open.push(Open { column, index: nodes.len() - 1, field: "" });
@@ -87,6 +90,7 @@ fn field<'a>(column: usize, item: &'a str, nodes: &mut [Node<'a>], open: &mut Ve
     match field {
         "name" => node.name = value,
         "unescaped" => node.unescaped = value,
+        "value" => node.value = value,
         "receiver" => node.no_receiver = value == "nil",
         _ => {}
     }

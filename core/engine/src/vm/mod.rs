@@ -75,6 +75,11 @@ pub(crate) struct Job {
     pub(crate) calls: BTreeSet<Call>,
 }
 
+/// Names of the engine's resources.
+pub(crate) fn resources() -> impl Iterator<Item = &'static str> {
+    prelude::resources()
+}
+
 /// Loads the prelude and runs the profile to its end.
 pub(crate) fn run(job: Job, port: Box<dyn Port>) -> Result<(), VmFailure> {
     let mut vm = Vm::with_mrblib().map_err(|e| VmFailure::Internal(e.to_string()))?;

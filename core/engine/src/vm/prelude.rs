@@ -137,3 +137,10 @@ pub(super) const FILES: &[(&str, &str)] = ruby![
     "shims/constants",
     "seal",
 ];
+
+/// Names of the resources: each declares its own in a line `name '...'`.
+pub(super) fn resources() -> impl Iterator<Item = &'static str> {
+    let files = FILES.iter().filter(|(name, _)| name.starts_with("cincture/resources/"));
+    let lines = files.flat_map(|(_, text)| text.lines());
+    lines.filter_map(|line| line.trim().strip_prefix("name '")?.strip_suffix('\''))
+}
