@@ -1,6 +1,7 @@
 //! The built-in profile `container-baseline`: each control finds its own fault, and no other. In real pods what needs one,
 //! in root file systems what is in files.
 
+mod described;
 mod files;
 mod grid;
 mod pods;

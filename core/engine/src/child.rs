@@ -109,13 +109,26 @@ struct Words {
 
 /// Words of the DSL and of Ruby that may stand where a describe is given a resource.
 const NO_RESOURCES: [&str; 14] = [
-    "input", "attribute", "input_object", "inspec", "format", "sprintf", "lambda", "proc", "Array", "Integer", "Float",
-    "String", "caller", "raise",
+    "input",
+    "attribute",
+    "input_object",
+    "inspec",
+    "format",
+    "sprintf",
+    "lambda",
+    "proc",
+    "Array",
+    "Integer",
+    "Float",
+    "String",
+    "caller",
+    "raise",
 ];
 
 impl Words {
     fn add(&mut self, path: &str, found: &ast::Found) {
-        let asked = found.asked.iter().map(|(line, word)| Foreseen { path: path.into(), line: *line, what: word.clone() });
+        let asked =
+            found.asked.iter().map(|(line, word)| Foreseen { path: path.into(), line: *line, what: word.clone() });
         self.asked.extend(asked);
         self.defined.extend(found.defined.iter().cloned());
     }

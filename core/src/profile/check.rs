@@ -54,8 +54,24 @@ const METADATA: &str = "inspec.yml";
 const EXPECTED: [&str; 7] = ["name", "title", "version", "summary", "maintainer", "copyright", "license"];
 /// All that InSpec knows there.
 const KNOWN: [&str; 18] = [
-    "name", "title", "version", "summary", "description", "maintainer", "copyright", "copyright_email", "license", "supports",
-    "depends", "inputs", "attributes", "inspec_version", "gem_dependencies", "libraries", "entitlement_id", "parent_profile",
+    "name",
+    "title",
+    "version",
+    "summary",
+    "description",
+    "maintainer",
+    "copyright",
+    "copyright_email",
+    "license",
+    "supports",
+    "depends",
+    "inputs",
+    "attributes",
+    "inspec_version",
+    "gem_dependencies",
+    "libraries",
+    "entitlement_id",
+    "parent_profile",
 ];
 
 /// Looks at a profile without running it.
@@ -142,7 +158,11 @@ fn duplicates(controls: &[FoundControl]) -> Vec<Finding> {
         };
         let place = before.source_location.file.clone().unwrap_or_default();
         let line = before.source_location.line.unwrap_or_default();
-        findings.push(about(control, Level::Error, format!("there is a control of this id already, in {place} line {line}")));
+        findings.push(about(
+            control,
+            Level::Error,
+            format!("there is a control of this id already, in {place} line {line}"),
+        ));
     }
     findings
 }

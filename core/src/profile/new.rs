@@ -25,7 +25,11 @@ pub fn name_for(folder: &str) -> String {
     let fits = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     let name: String = folder.chars().map(fits).collect();
     let name = name.trim_matches('-');
-    if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name.to_owned() } else { format!("profile-{name}").trim_end_matches('-').to_owned() }
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        name.to_owned()
+    } else {
+        format!("profile-{name}").trim_end_matches('-').to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -34,7 +38,13 @@ mod tests {
 
     #[test]
     fn a_name_needs_no_quotes() {
-        let cases = [("web", "web"), ("My Shop: v2", "my-shop--v2"), ("../", "profile"), ("8080", "profile-8080"), ("", "profile")];
+        let cases = [
+            ("web", "web"),
+            ("My Shop: v2", "my-shop--v2"),
+            ("../", "profile"),
+            ("8080", "profile-8080"),
+            ("", "profile"),
+        ];
         for (folder, name) in cases {
             assert_eq!(name_for(folder), name, "{folder:?}");
         }

@@ -34,18 +34,22 @@ pub(crate) struct ListArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  cincture profile info container-baseline\n  cincture profile info ./my-profile --format json")]
+#[command(
+    after_help = "Examples:\n  cincture profile info container-baseline\n  cincture profile info ./my-profile --format json"
+)]
 pub(crate) struct InfoArgs {
     #[command(flatten)]
     pub(crate) of: Of,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Nothing of the profile is run. Errors are what no scan can be complete with: files that cannot be parsed,\n\
+#[command(
+    after_help = "Nothing of the profile is run. Errors are what no scan can be complete with: files that cannot be parsed,\n\
     ids that are there twice, dependencies. Warnings are what is missing: titles, descriptions, impacts, fields\n\
     of inspec.yml; and resources that the engine has not.\n\n\
     Exit status: 0 no errors (warnings or not), 2 errors.\n\n\
-    Examples:\n  cincture profile check ./my-profile\n  cincture profile check ./my-profile.tar.gz --format json")]
+    Examples:\n  cincture profile check ./my-profile\n  cincture profile check ./my-profile.tar.gz --format json"
+)]
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) of: Of,
@@ -68,7 +72,9 @@ pub(crate) struct Of {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cincture profile init my-profile\n  cincture profile check my-profile\n  cincture scan local:// --profile ./my-profile")]
+#[command(
+    after_help = "Example:\n  cincture profile init my-profile\n  cincture profile check my-profile\n  cincture scan local:// --profile ./my-profile"
+)]
 pub(crate) struct InitArgs {
     /// A folder that is not there yet, or is empty
     #[arg(value_name = "DIR")]
@@ -157,7 +163,9 @@ pub(crate) fn init(args: &InitArgs) -> Exit {
 
 fn said(name: &str, folder: &Path) -> String {
     let folder = cincture_core::untrusted::one_line(&folder.display().to_string());
-    format!("The profile {name} is in {folder}. Next:\n  cincture profile check {folder}\n  cincture scan local:// --profile {folder}\n")
+    format!(
+        "The profile {name} is in {folder}. Next:\n  cincture profile check {folder}\n  cincture scan local:// --profile {folder}\n"
+    )
 }
 
 fn made(folder: &Path) -> Result<String, Problem> {
@@ -174,7 +182,9 @@ fn made(folder: &Path) -> Result<String, Problem> {
     let folder_name = fs::canonicalize(folder).map_err(unwritable)?;
     let name = profile::name_for(&folder_name.file_name().unwrap_or_default().to_string_lossy());
     for file in profile::files(&name) {
-        File::create_new(folder.join(file.path)).and_then(|mut to| to.write_all(file.text.as_bytes())).map_err(unwritable)?;
+        File::create_new(folder.join(file.path))
+            .and_then(|mut to| to.write_all(file.text.as_bytes()))
+            .map_err(unwritable)?;
     }
     Ok(name)
 }

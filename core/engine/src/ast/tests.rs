@@ -193,20 +193,25 @@ fn what_a_control_says_of_itself_is_read_where_it_is_literal() {
                   tag nist: ['AC-3', 'AC-6'], 'gid' => :x\n  tag 'plain'\n  tag made: made\nend\n\
                   control 'b' do\n  title \"t#{1}\"\n  impact input('i')\nend\ncontrol 'c' do\nend\n";
     let said: Vec<_> = find(source).controls.into_iter().map(|control| control.said).collect();
-    assert_eq!(serde_json::to_value(&said).unwrap(), serde_json::json!([
-        {
-            "title": ["T"], "impact": [0.7], "descriptions": {"default": "one\ntwo\n", "check": "look"},
-            "tags": {"nist": ["AC-3", "AC-6"], "gid": "x", "plain": null, "made": null}
-        },
-        {"title": [null], "impact": [null], "descriptions": {}, "tags": {}},
-        {"title": [], "impact": [], "descriptions": {}, "tags": {}},
-    ]));
+    assert_eq!(
+        serde_json::to_value(&said).unwrap(),
+        serde_json::json!([
+            {
+                "title": ["T"], "impact": [0.7], "descriptions": {"default": "one\ntwo\n", "check": "look"},
+                "tags": {"nist": ["AC-3", "AC-6"], "gid": "x", "plain": null, "made": null}
+            },
+            {"title": [null], "impact": [null], "descriptions": {}, "tags": {}},
+            {"title": [], "impact": [], "descriptions": {}, "tags": {}},
+        ])
+    );
 }
 
 #[test]
 fn the_resource_that_a_describe_asks_is_named_however_deep_it_stands() {
-    let found = find("def own\nend\ncontrol 'a' do\n  describe file('/x').content.lines do\n  end\n  describe nosuch do\n  end\n  \
-                      describe 'text' do\n  end\n  x = 1\n  describe x do\n  end\n  describe.one do\n    describe own { }\n  end\nend\n");
+    let found = find(
+        "def own\nend\ncontrol 'a' do\n  describe file('/x').content.lines do\n  end\n  describe nosuch do\n  end\n  \
+                      describe 'text' do\n  end\n  x = 1\n  describe x do\n  end\n  describe.one do\n    describe own { }\n  end\nend\n",
+    );
     assert_eq!(found.asked, [(4, "file".into()), (6, "nosuch".into()), (14, "own".into())]);
     assert_eq!(found.defined, ["own"]);
 }
