@@ -1,7 +1,7 @@
 //! What programs print on the neutral machine.
 
 /// What commands print that begin like this, or hold it: the first that fits. All others print an empty line.
-const OUTPUTS: [(&str, &str); 19] = [
+const OUTPUTS: [(&str, &str); 22] = [
     ("uname -m", "x86_64"),
     ("uname -s", "Linux"),
     ("uname -r", "6.1.0"),
@@ -13,7 +13,13 @@ const OUTPUTS: [(&str, &str); 19] = [
     ("docker version", "{}"),
     ("docker info", "{}"),
     ("docker inspect", "[{}]"),
-    ("docker ", "{\"id\": \"a\", \"names\": \"a\", \"repository\": \"a\", \"tag\": \"1\"}"),
+    (
+        "docker ",
+        "{\"id\": \"a\", \"names\": \"a\", \"status\": \"Up\", \"image\": \"a\", \"repository\": \"a\", \"tag\": \"1\"}",
+    ),
+    ("getconf ", "100000"),
+    ("system-db", "system-db:local"),
+    ("dmesg", "NX: active"),
     ("df ", "Filesystem 1K-blocks Used Available Use% Mounted on\n/dev/sda1 1000 100 900 10% /"),
     ("find ", "/etc/passwd"),
     ("ls ", "neutral.load"),

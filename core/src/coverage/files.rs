@@ -137,7 +137,7 @@ const IDENTITY: [&str; 16] = [
     "/usr/bin/raspi-config",
 ];
 
-const CONTENTS: [(&str, &str); 15] = [
+const CONTENTS: [(&str, &str); 19] = [
     ("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\nalice:x:1000:1000::/home/alice:/bin/bash\n"),
     ("/etc/group", "root:x:0:\nalice:x:1000:\n"),
     ("/etc/shadow", "root:!:19000:1:60:7:35::\nalice:!:19000:1:60:7:35::\n"),
@@ -145,6 +145,10 @@ const CONTENTS: [(&str, &str); 15] = [
     ("/etc/shells", "/bin/bash\n"),
     ("/etc/audit/auditd.conf", "log_file = /var/log/audit/audit.log\nspace_left = 25\naction_mail_acct = root\n"),
     ("/etc/nginx/nginx.conf", NGINX),
+    ("/etc/bashrc", UMASK),
+    ("/etc/csh.cshrc", UMASK),
+    ("/etc/profile", UMASK),
+    ("/etc/nsswitch.conf", "hosts: files dns\n"),
     ("/etc/selinux/config", "SELINUX=enforcing\nSELINUXTYPE=targeted\n"),
     ("/etc/yum.conf", "[main]\ngpgcheck=1\n"),
     ("/etc/dnf/dnf.conf", "[main]\ngpgcheck=1\n"),
@@ -155,10 +159,12 @@ const CONTENTS: [(&str, &str); 15] = [
     ("/proc/mounts", "/dev/sda1 / ext4 rw 0 0\n"),
 ];
 
+const UMASK: &str = "umask 077\n";
 const NGINX: &str = "\
 user nginx;
 error_log /var/log/nginx/error.log;
 http {
+  log_format main '$remote_addr $remote_user';
   access_log /var/log/nginx/access.log;
   server {
     listen 443 ssl;

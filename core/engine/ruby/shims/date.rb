@@ -319,6 +319,19 @@ end
 
 class Time
   class << self
+    alias __new new
+
+    # With an offset from UTC as the seventh, or as `in`: the same moment, in UTC.
+    def new(*parts, **options)
+      offset = parts[6] || options[:in]
+      return __new(*parts[0, 6]) if offset.nil?
+
+      seconds = offset.is_a?(Integer) ? offset : Cincture::TimeText.zone(offset)
+      raise ArgumentError, "\"+HH:MM\", \"-HH:MM\", \"UTC\" expected for utc_offset: #{offset}" if seconds.nil?
+
+      assemble((parts[0, 3] + [1, 1]).first(3), ((parts[3, 3] || []) + [0, 0, 0]).first(3), seconds)
+    end
+
     # The scan's time: it begins with the scan and goes on while the target is waited for.
     def now(*)
       at(Cincture::Host.now)

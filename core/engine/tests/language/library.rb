@@ -152,6 +152,15 @@ control 'containers' do
   eq m.to_h.is_a?(Hash), true
 end
 
+control 'times with an offset' do
+  extend Checks
+  eq Time.new(2030, 5, 31, 23, 59, 59, '+02:00').utc.to_s, '2030-05-31 21:59:59 UTC'
+  eq Time.new(2030, 5, 31, 23, 59, 59, 3600).to_i, 1906498799
+  eq Time.new(2030, in: 'UTC').to_i, 1893456000
+  raises(ArgumentError) { Time.new(2030, 5, 31, 0, 0, 0, 'x') }
+  eq Time.new(2030, 5, 31).year, 2030
+end
+
 control 'json and yaml' do
   extend Checks
   eq JSON.pretty_generate({}), '{}'
