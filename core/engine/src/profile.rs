@@ -9,7 +9,6 @@ use crate::protocol::ProfileFile;
 mod archive;
 mod digest;
 mod metadata;
-mod platforms;
 mod read;
 mod requirement;
 mod yaml;
@@ -17,7 +16,6 @@ mod yaml;
 pub use archive::{UnpackError, unpack};
 pub use digest::sha256;
 pub use metadata::{INSPEC_VERSION, Metadata, MetadataError, metadata};
-pub use platforms::{Platform, supported};
 pub use read::{ProfileError, fallback_name, read};
 
 /// Most files that a profile may have.

@@ -201,8 +201,6 @@ pub enum FromChild {
         path: String,
         /// What was raised.
         message: String,
-        /// It is a gap of the engine, not a fault of the profile.
-        gap: bool,
     },
     /// The instruction budget is spent; the child ends.
     Exhausted,

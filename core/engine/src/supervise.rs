@@ -285,7 +285,7 @@ impl ProfileRun {
                 self.end_control(*control, gaps, session, events)?;
                 self.ledger.unrun(&id, unrun);
             }
-            FromChild::FileFailed { path, message, .. } => {
+            FromChild::FileFailed { path, message } => {
                 self.ledger.incomplete(format!("file {path:?} did not load: {message}"));
                 session.turn_to(Busy::Between);
             }

@@ -29,7 +29,7 @@ fn a_signal_or_the_time_limit_ends_a_scan_and_its_access() {
         scan.stdout(Stdio::null()).stderr(Stdio::null());
         scan
     };
-    for signal in ["INT", "TERM"] {
+    for signal in ["INT", "TERM", "HUP"] {
         let running = scan(signal).spawn().unwrap();
         eventually("the hanging command", || runs_there(&ground.shop, "web", "sleep 4321"));
         assert_eq!(ground.ours().len(), 3);

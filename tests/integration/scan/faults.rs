@@ -123,7 +123,7 @@ fn a_signal_ends_the_scan_with_what_was_found_and_nothing_left() {
     let Some(cluster) = Cluster::get() else { return };
     let ns = cluster.namespace("signal");
     ns.pod("web", "busybox", json!({"container": {"name": "app"}}));
-    for signal in ["INT", "TERM"] {
+    for signal in ["INT", "TERM", "HUP"] {
         let folder = tempfile::tempdir().unwrap();
         let profile = profile(folder.path(), HANGS);
         let out = folder.path().join("out");

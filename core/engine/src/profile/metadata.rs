@@ -16,7 +16,7 @@ const MAX_METADATA: usize = 1 << 20;
 pub struct Metadata {
     /// `inspec.yml` as JSON, with `name` at least. `version` is a text, `supports` a list of mappings.
     pub fields: Map<String, Value>,
-    /// For which platforms it is made, also in `fields`; see [`super::supported`].
+    /// For which platforms it is made, also in `fields`.
     pub supports: Vec<Map<String, Value>>,
     /// Its inputs (`inputs`, formerly `attributes`), each with a `name`.
     pub inputs: Vec<Map<String, Value>>,

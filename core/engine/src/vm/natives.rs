@@ -395,8 +395,9 @@ fn file_failed(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Valu
     let args = keyed(vm, args)?;
     let path = text(vm, args, 0)?;
     let message = text(vm, args, 1)?;
-    let gap = !gaps(vm, false)?.is_empty();
-    send(vm, FromChild::FileFailed { path, message, gap })
+    // The message tells what the file ran into; what it lacked before that is no control's.
+    gaps(vm, false)?;
+    send(vm, FromChild::FileFailed { path, message })
 }
 
 fn complete(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {

@@ -1,4 +1,4 @@
-use cincture_engine::profile::{self, Metadata, MetadataError, Platform, supported};
+use cincture_engine::profile::{self, Metadata, MetadataError};
 use serde_json::{Value, json};
 
 use super::file;
@@ -50,30 +50,6 @@ fn supports_is_read_in_all_its_forms() {
         ("supports:\n", json!([])),
     ] {
         assert_eq!(fields(yaml)["supports"], supports, "{yaml}");
-    }
-}
-
-#[test]
-fn platforms_are_told_apart() {
-    let debian = Platform {
-        name: "debian".into(),
-        release: "12.5".into(),
-        families: ["debian", "linux", "unix", "os"].map(str::to_owned).to_vec(),
-    };
-    for (yaml, holds) in [
-        ("supports: []", true),
-        ("supports: [{platform: debian}]", true),
-        ("supports: [{platform: linux}]", true),
-        ("supports: [{os-family: unix}]", true),
-        ("supports: [{platform-family: windows}]", false),
-        ("supports: [{platform-family: windows}, {platform: os}]", true),
-        ("supports: [{platform-name: debian, release: 12.5}]", true),
-        ("supports: [{platform-name: debian, release: 11}]", false),
-        ("supports: [{platform_name: 'deb*', release: '12.*'}]", true),
-        ("supports: [{platform-name: 'ubu*'}]", false),
-        ("supports: [{inspec: '>1'}]", false),
-    ] {
-        assert_eq!(supported(&read(yaml).unwrap().supports, &debian), holds, "{yaml}");
     }
 }
 
