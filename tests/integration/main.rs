@@ -17,3 +17,4 @@ mod profile;
 mod proxy;
 mod scan;
 mod seed_baseline;
+mod shell;

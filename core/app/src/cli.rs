@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod scan;
+pub(crate) mod shell;
 
 use std::path::PathBuf;
 
@@ -28,6 +29,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run a profile against a container and hold the result against a threshold
     Scan(Box<scan::ScanArgs>),
+    /// Ask a target by hand: a prompt with the words and resources of profiles
+    Shell(Box<shell::ShellArgs>),
     /// Short-lived access to pods: who may make it, making it for other tools, removing what is left of it
     Access(access::AccessArgs),
     /// Look at profiles

@@ -22,6 +22,7 @@ pub fn run(arguments: &[String], env: &Env) -> ExitCode {
     };
     let exit = match cli.command {
         Command::Scan(args) => commands::scan::run(*args, env),
+        Command::Shell(args) => commands::shell::run(&args, env),
         Command::Access(args) => commands::access::run(args, env),
         Command::Profile(ProfileCommand::List(args)) => commands::profile::list(&args),
         Command::Profile(ProfileCommand::Info(args)) => commands::profile::info(&args),

@@ -58,6 +58,21 @@ module Cincture
         count == 1 ? "#{base})" : "#{base} ##{count})"
       end
 
+      # What a prompt begins with: inputs, platform and libraries, as for a run.
+      def open(job)
+        prepare(job)
+        Foresight.fetch([])
+        find_platform(job['key'])
+        load_libraries(job['key'], job)
+      end
+
+      # The controls since the last call, which are then forgotten.
+      def take_rules
+        rules = STATE[:rules].values
+        STATE[:rules] = {}
+        rules
+      end
+
       # A library of the profile, once. What it raises is for the file that asked for it.
       def load_library(path)
         return false if STATE[:libraries][path] || STATE[:skip_files].include?(path)
@@ -80,7 +95,7 @@ module Cincture
 
       def run_profile(job)
         key = job['key']
-        job['library_files'].each { |path| guarded(key, path) { load_library(path) } }
+        load_libraries(key, job)
         titles = load_files(key, job)
         rules = STATE[:rules].values
         open = rules.reject { |rule| STATE[:done][rule.id.to_s] || !Host.genuine?(rule, Rule) }
@@ -89,6 +104,10 @@ module Cincture
         open.each { |rule| run_rule(key, rule) }
         Host.gap('the profile replaced the constant Cincture') unless Object.const_get(:Cincture).equal?(ENGINE)
         Host.complete(key, rules.map { |rule| rule.id.to_s }, titles, STATE[:inputs].report)
+      end
+
+      def load_libraries(key, job)
+        job['library_files'].each { |path| guarded(key, path) { load_library(path) } }
       end
 
       # The target's platform; nil where the target does not answer.

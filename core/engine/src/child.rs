@@ -4,9 +4,13 @@ use std::collections::{BTreeSet, HashSet};
 use std::io::{Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde_json::Value;
+
 use crate::ast::Call;
-use crate::profile;
-use crate::protocol::{ChildLimits, Description, Foreseen, FromChild, MAX_FROM_PARENT, ProfileFile, Reply, Start};
+use crate::profile::{self, Metadata};
+use crate::protocol::{
+    ChildLimits, Description, Foreseen, FromChild, Line, MAX_FROM_PARENT, Mode, ProfileFile, Reply, Source, Start,
+};
 use crate::target::Question;
 use crate::vm::{self, Job, Port, VmFailure};
 use crate::{ast, pipe, sandbox};
@@ -34,7 +38,7 @@ pub fn child_main(arguments: &[String]) -> u8 {
 }
 
 fn serve(start: Start, mut port: Shared) -> u8 {
-    let describe_only = start.describe_only;
+    let mode = start.mode;
     let prepared = match prepare(start) {
         Ok(prepared) => prepared,
         Err(message) => {
@@ -45,7 +49,7 @@ fn serve(start: Start, mut port: Shared) -> u8 {
     if !port.send(FromChild::Described(Box::new(prepared.description))) {
         return 71;
     }
-    if describe_only {
+    if mode == Mode::Describe {
         return 0;
     }
     match vm::run(prepared.job, Box::new(port.clone())) {
@@ -68,8 +72,11 @@ struct Prepared {
 
 /// Parses everything of the profile that can be known without running it.
 fn prepare(start: Start) -> Result<Prepared, String> {
-    let files = profile::unpack(start.source).map_err(|e| e.to_string())?;
-    let metadata = profile::metadata(&files, &start.name).map_err(|e| e.to_string())?;
+    let mut files = profile::unpack(start.source).map_err(|e| e.to_string())?;
+    let mut metadata = profile::metadata(&files, &start.name).map_err(|e| e.to_string())?;
+    for source in start.further {
+        further(source, &mut files, &mut metadata)?;
+    }
     let mut description = Description {
         metadata: metadata.fields,
         sha256: profile::sha256(&files),
@@ -80,7 +87,7 @@ fn prepare(start: Start) -> Result<Prepared, String> {
     let mut calls = BTreeSet::new();
     let mut words = Words::default();
     controls.iter().for_each(|file| calls.extend(look_into(file, &mut description, &mut words)));
-    if start.describe_only {
+    if start.mode == Mode::Describe {
         profile::libraries(&files).iter().for_each(|file| look_into_library(file, &mut description, &mut words));
         description.foreseen = words.unknown();
     }
@@ -93,11 +100,30 @@ fn prepare(start: Start) -> Result<Prepared, String> {
         inputs: start.inputs,
         done: start.done,
         skip_files: start.skip_files,
+        prompt: start.mode == Mode::Prompt,
         instructions: start.instructions,
         now: start.now,
         calls,
     };
     Ok(Prepared { description, job })
+}
+
+/// Adds libraries, data files and inputs of another profile.
+fn further(source: Source, files: &mut Vec<ProfileFile>, metadata: &mut Metadata) -> Result<(), String> {
+    let more = profile::unpack(source).map_err(|e| e.to_string())?;
+    let inputs = profile::metadata(&more, "").map_err(|e| e.to_string())?.inputs;
+    let wanted = |file: &ProfileFile| file.path.starts_with("libraries/") || file.path.starts_with("files/");
+    for file in more.into_iter().filter(wanted) {
+        match files.iter().find(|known| known.path == file.path) {
+            Some(known) if known.content == file.content => {}
+            Some(_) => return Err(format!("two of the profiles have a file {}, and not the same", file.path)),
+            None => files.push(file),
+        }
+    }
+    metadata.inputs.extend(inputs);
+    let inputs = metadata.inputs.iter().cloned().map(Value::Object).collect();
+    metadata.fields.insert("inputs".into(), Value::Array(inputs));
+    Ok(())
 }
 
 /// The words of all files of a profile that may be resources.
@@ -197,5 +223,9 @@ impl<R: Read + Send, W: Write + Send> Port for Shared<R, W> {
             pipe::write(&mut p.to, &FromChild::Ask { questions }).ok()?;
             pipe::read(&mut p.from, MAX_FROM_PARENT).ok()?
         })
+    }
+
+    fn line(&mut self) -> Option<Line> {
+        self.lock(|p| pipe::read(&mut p.from, MAX_FROM_PARENT).ok()?)
     }
 }

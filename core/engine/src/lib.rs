@@ -11,6 +11,7 @@ pub mod clock;
 mod ledger;
 mod pipe;
 pub mod profile;
+pub mod prompt;
 pub mod protocol;
 pub mod results;
 pub mod sandbox;

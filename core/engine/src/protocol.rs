@@ -18,6 +18,9 @@ pub const MAX_FROM_CHILD: u32 = 16 << 20;
 /// Longest frame that a child takes: a profile, or an answer of the target.
 pub const MAX_FROM_PARENT: u32 = 192 << 20;
 
+/// Longest text of a value at the prompt, bytes.
+pub const MAX_VALUE: usize = 64 << 10;
+
 /// Most questions in one frame.
 pub const MAX_QUESTIONS: usize = 4_096;
 
@@ -46,6 +49,9 @@ pub enum Source {
 pub struct Start {
     /// The profile.
     pub source: Source,
+    /// At a prompt: further profiles, whose libraries, files and inputs are there as well.
+    #[serde(default)]
+    pub further: Vec<Source>,
     /// A name where the profile does not give itself one.
     pub name: String,
     /// Values of inputs, over the defaults of the profile.
@@ -54,13 +60,60 @@ pub struct Start {
     pub done: Vec<String>,
     /// Files whose top level killed or hung an earlier child: they are not loaded again.
     pub skip_files: Vec<String>,
-    /// Stop after [`FromChild::Described`], before any code of the profile runs.
-    pub describe_only: bool,
-    /// Instructions of the VM for one control, or for loading one file.
+    /// How far to go.
+    pub mode: Mode,
+    /// Instructions of the VM for one control, for loading one file, or for one input at the prompt.
     pub instructions: u64,
     /// The time at which the run began. The child's clock starts there and goes on by the time that the target takes to
     /// answer, so that the same answers give the same results.
     pub now: Timestamp,
+}
+
+/// How far a child goes with its profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// It stops after [`FromChild::Described`], before any code of the profile runs.
+    Describe,
+    /// It runs the profile's controls.
+    Run,
+    /// It loads the libraries, and then evaluates each [`Line`] that it is given.
+    Prompt,
+}
+
+/// An input at the prompt: a frame of the parent, after [`FromChild::Ready`] or [`FromChild::Came`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Ruby text, of one line or more.
+    pub text: String,
+}
+
+/// What came of a [`Line`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Came {
+    /// The text ends in the middle of something; nothing of it ran.
+    pub incomplete: bool,
+    /// Its value as `inspect` shows it, cut at [`MAX_VALUE`]. None where it has none that is worth showing.
+    pub value: Option<String>,
+    /// The controls that it made, with their results.
+    pub controls: Vec<Control>,
+    /// What it raised.
+    pub error: Option<Raised>,
+    /// What the engine could not do, or the target did not answer.
+    pub gaps: Vec<String>,
+}
+
+/// An exception at the prompt.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Raised {
+    /// Its class.
+    pub class: String,
+    /// Its message, cut at [`MAX_VALUE`].
+    pub message: String,
+    /// Where it was raised, outside of the engine's own Ruby; the innermost first.
+    pub backtrace: Vec<String>,
 }
 
 /// A control as found by parsing, before any code ran.
@@ -209,6 +262,13 @@ pub enum FromChild {
         /// For people.
         message: String,
     },
+    /// The prompt waits for its first [`Line`].
+    Ready {
+        /// Words that it knows: resources, matchers, and its own.
+        words: Vec<String>,
+    },
+    /// What came of a [`Line`]; the prompt waits for the next.
+    Came(Box<Came>),
     /// Everything ran. The last frame.
     Complete {
         /// Ids of all controls that the profile made, those of `done` included.
@@ -222,7 +282,7 @@ pub enum FromChild {
     },
 }
 
-/// Frames of the parent, after [`Start`].
+/// What the parent answers to [`FromChild::Ask`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
     /// To the open questions, in their order.

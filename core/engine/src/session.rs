@@ -3,12 +3,13 @@
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use serde::Serialize;
 use tokio::io::BufReader;
 use tokio::process::{Child, ChildStdin, ChildStdout};
 use tokio::time::timeout;
 
 use crate::ledger::short;
-use crate::protocol::{ChildLimits, FromChild, MAX_FROM_CHILD, MAX_QUESTIONS, Reply, Start};
+use crate::protocol::{ChildLimits, FromChild, MAX_FROM_CHILD, MAX_QUESTIONS, Reply};
 use crate::supervise::{EngineError, Limits, Options};
 use crate::target::{Answer, Failure, FailureKind, Limit, Question, Transport};
 use crate::{pipe, sandbox};
@@ -78,10 +79,10 @@ impl Session {
         }
     }
 
-    pub(crate) async fn give(&mut self, start: &Start) -> Result<(), String> {
-        match timeout(self.limits.thinking, pipe::write_async(&mut self.to, start)).await {
+    pub(crate) async fn give(&mut self, work: &impl Serialize) -> Result<(), String> {
+        match timeout(self.limits.thinking, pipe::write_async(&mut self.to, work)).await {
             Ok(Ok(())) => Ok(()),
-            _ => Err("the engine's child did not take the profile".into()),
+            _ => Err("the engine's child process did not take its work".into()),
         }
     }
 
@@ -150,6 +151,16 @@ impl Session {
         let took = transport.took().unwrap_or_else(|| begun.elapsed());
         self.now = self.now.saturating_add(took).unwrap_or(self.now);
         self.waited = self.waited.saturating_add(took);
+        self.reply(answers, took).await
+    }
+
+    /// Tells the child that its questions have no answer.
+    pub(crate) async fn refuse(&mut self, questions: &[Question], why: &str) -> Result<(), String> {
+        let failed = |_| Answer::Failed(Failure::new(FailureKind::TimedOut, why));
+        self.reply(questions.iter().map(failed).collect(), Duration::ZERO).await
+    }
+
+    async fn reply(&mut self, answers: Vec<Answer>, took: Duration) -> Result<(), String> {
         let reply = Reply { answers, took };
         match timeout(self.limits.thinking, pipe::write_async(&mut self.to, &reply)).await {
             Ok(Ok(())) => Ok(()),

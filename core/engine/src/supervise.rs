@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::ledger::{Completion, Ledger, Outcome};
-use crate::protocol::{ChildLimits, Description, FromChild, Source, Start};
+use crate::protocol::{ChildLimits, Description, FromChild, Mode, Source, Start};
 use crate::results::Control;
 use crate::session::{Busy, Ended, Session, name_of};
 use crate::target::{Limit, Transport};
@@ -47,7 +47,7 @@ impl Default for Limits {
 }
 
 /// Most that the children of one profile may send in all, as [`pipe::weight`] has it.
-const MAX_REPORTED: usize = 256 << 20;
+pub(crate) const MAX_REPORTED: usize = 256 << 20;
 /// Children that one profile may cost. Real profiles cost one; each control that kills its child costs another.
 const MAX_CHILDREN: usize = 1_000;
 
@@ -99,7 +99,7 @@ pub struct ProfileRun {
 pub async fn describe(source: Source, options: Options) -> Result<Description, EngineError> {
     let mut session = Session::start(&options, options.now, MAX_REPORTED)?;
     session.admit(options.trusted).await?;
-    let start = Start { describe_only: true, ..start(source, &options) };
+    let start = Start { mode: Mode::Describe, ..start(source, &options) };
     let described = match session.give(&start).await {
         Ok(()) => session.next().await,
         Err(why) => Err(why),
@@ -114,14 +114,15 @@ pub async fn describe(source: Source, options: Options) -> Result<Description, E
     }
 }
 
-fn start(source: Source, options: &Options) -> Start {
+pub(crate) fn start(source: Source, options: &Options) -> Start {
     Start {
         source,
+        further: Vec::new(),
         name: options.name.clone(),
         inputs: options.inputs.clone(),
         done: Vec::new(),
         skip_files: Vec::new(),
-        describe_only: false,
+        mode: Mode::Run,
         instructions: options.limits.instructions,
         now: options.now,
     }

@@ -83,7 +83,7 @@ pub async fn check(profile: &ProfileSource, looking: &Looking) -> Result<Checked
     let (controls, mut findings) = match looking.at(profile).await {
         Ok(description) => (description.controls.len(), all(&description)),
         Err(EngineError::Refused(why) | EngineError::Unparsable(why)) => (0, vec![refused(why)]),
-        Err(error) => return Err(engine_problem(profile, &error)),
+        Err(error) => return Err(engine_problem(&profile.argument, &error)),
     };
     findings.sort_by(|a, b| (a.level, &a.file, a.line).cmp(&(b.level, &b.file, b.line)));
     Ok(Checked { profile: profile.argument.clone(), controls, findings })

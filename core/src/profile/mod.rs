@@ -50,6 +50,6 @@ impl Looking {
 ///
 /// A profile that is none, or that may not be looked at here.
 pub async fn info(profile: &ProfileSource, looking: &Looking) -> Result<Info, Problem> {
-    let description = looking.at(profile).await.map_err(|e| engine_problem(profile, &e))?;
+    let description = looking.at(profile).await.map_err(|e| engine_problem(&profile.argument, &e))?;
     Ok(Info::of(profile, description))
 }

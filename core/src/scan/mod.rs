@@ -99,7 +99,7 @@ pub async fn prepare<'a>(spec: &'a ScanSpec, local: &'a LocalOptions) -> Result<
     for profile in &spec.profiles {
         let described = describe(profile.source.clone(), options(spec, local, profile, clock::now()))
             .await
-            .map_err(|e| engine_problem(profile, &e))?;
+            .map_err(|e| engine_problem(&profile.argument, &e))?;
         let name = described.metadata.get("name").and_then(Value::as_str).unwrap_or(&profile.name);
         profiles.push((name.to_owned(), described.sha256));
     }
@@ -211,7 +211,7 @@ impl Scan<'_> {
                 None => run.drive(opened.transport(), &mut events).await,
             };
             if let Err(error) = driven {
-                found.faults.push(engine_problem(profile, &error));
+                found.faults.push(engine_problem(&profile.argument, &error));
             }
         }
         guard.run.as_ref().map_or(now, ProfileRun::now)
@@ -239,7 +239,8 @@ fn out_of_time(limit: Duration) -> String {
     format!("the scan took longer than {limit:?} (--timeout)")
 }
 
-pub(crate) fn engine_problem(profile: &ProfileSource, error: &EngineError) -> Problem {
+/// Why nothing of the profile at `place` runs, for people.
+pub fn engine_problem(place: &str, error: &EngineError) -> Problem {
     let problem = match error {
         EngineError::Refused(why) => {
             Problem::new(Code::ProfileInvalid, "the profile cannot be used", why.clone(), "mend the profile")
@@ -263,5 +264,5 @@ pub(crate) fn engine_problem(profile: &ProfileSource, error: &EngineError) -> Pr
             "check that the program may start itself and has enough memory",
         ),
     };
-    problem.at(profile.argument.clone())
+    problem.at(place)
 }

@@ -5,3 +5,4 @@ pub(crate) mod completions;
 pub(crate) mod coverage;
 pub(crate) mod profile;
 pub(crate) mod scan;
+pub(crate) mod shell;

@@ -146,7 +146,7 @@ pub(super) fn this_program() -> Result<std::path::PathBuf, Problem> {
     std::env::current_exe().map_err(|e| surroundings("this program cannot find itself", &e))
 }
 
-fn surroundings(what: &str, error: &std::io::Error) -> Problem {
+pub(super) fn surroundings(what: &str, error: &std::io::Error) -> Problem {
     Problem::new(Code::EngineFailed, what, error.to_string(), "check the machine's limits and permissions")
 }
 

@@ -11,6 +11,7 @@ mod integrity;
 mod lookaround;
 mod natives;
 mod prelude;
+mod prompt;
 mod questions;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,7 @@ use sabiruby_compiler::{Options, compile};
 use serde_json::{Map, Value as Json};
 
 use crate::ast::Call;
-use crate::protocol::{FromChild, ProfileFile, Reply};
+use crate::protocol::{FromChild, Line, ProfileFile, Reply};
 use crate::target::Question;
 
 /// Name of the outermost code, in backtraces. The prelude's files have the same folder.
@@ -38,6 +39,8 @@ pub(crate) trait Port: Send + Sync {
     fn send(&mut self, frame: FromChild) -> bool;
     /// Asks the target; as many answers as questions. `None`: the parent is gone.
     fn ask(&mut self, questions: Vec<Question>) -> Option<Reply>;
+    /// The next input at the prompt. `None`: there is none any more.
+    fn line(&mut self) -> Option<Line>;
 }
 
 /// Why a run ended before its end.
@@ -67,7 +70,9 @@ pub(crate) struct Job {
     pub(crate) done: Vec<String>,
     /// Files that are not loaded again.
     pub(crate) skip_files: Vec<String>,
-    /// Instructions for one control, or for loading one file.
+    /// Lines of a prompt are evaluated, instead of the profile's controls.
+    pub(crate) prompt: bool,
+    /// Instructions for one control, for loading one file, or for one input at the prompt.
     pub(crate) instructions: u64,
     /// The time at which the run began.
     pub(crate) now: Timestamp,
@@ -80,10 +85,11 @@ pub(crate) fn resources() -> impl Iterator<Item = &'static str> {
     prelude::resources()
 }
 
-/// Loads the prelude and runs the profile to its end.
+/// Loads the prelude and runs the profile, or the prompt, to its end.
 pub(crate) fn run(job: Job, port: Box<dyn Port>) -> Result<(), VmFailure> {
     let mut vm = Vm::with_mrblib().map_err(|e| VmFailure::Internal(e.to_string()))?;
     let budget = job.instructions;
+    let main = if job.prompt { "Cincture::Prompt.run" } else { "Cincture::Runner.run" };
     let files: BTreeMap<String, Vec<u8>> = job.files.iter().map(|f| (f.path.clone(), f.content.clone())).collect();
     let files = Arc::new(files);
     vm.set_host(Box::new(host::ProfileHost { files: files.clone() }));
@@ -92,7 +98,7 @@ pub(crate) fn run(job: Job, port: Box<dyn Port>) -> Result<(), VmFailure> {
         execute(&mut vm, name, text, u64::MAX)?;
     }
     natives::seal(&mut vm);
-    execute(&mut vm, MAIN, "Cincture::Runner.run", budget)
+    execute(&mut vm, MAIN, main, budget)
 }
 
 fn execute(vm: &mut Vm, name: &str, text: &str, budget: u64) -> Result<(), VmFailure> {

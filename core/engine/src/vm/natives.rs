@@ -13,7 +13,7 @@ use super::convert::{from_json, to_json};
 use super::integrity::Seal;
 use super::lookaround::{self, Patterns};
 use super::questions::{self, Answers};
-use super::{Job, Port, data};
+use super::{Job, Port, data, prompt};
 use crate::protocol::FromChild;
 
 /// Gaps of one control or file that are told one by one.
@@ -37,7 +37,7 @@ pub(super) struct State {
     /// Opens the functions that report; given out once, to the prelude.
     key: i64,
     key_given: bool,
-    spent: u64,
+    pub(super) spent: u64,
 }
 
 /// Something that was not checked.
@@ -83,6 +83,9 @@ const FUNCTIONS: &[(&str, NativeFn)] = &[
     ("finish", finish),
     ("file_failed", file_failed),
     ("complete", complete),
+    ("ready", prompt::ready),
+    ("line", prompt::line),
+    ("came", prompt::came),
 ];
 
 /// Defines `Cincture::Host` in `vm`.
@@ -128,7 +131,7 @@ fn key() -> i64 {
 }
 
 /// The arguments after the key that opens the functions that report.
-fn keyed<'a>(vm: &mut Vm, args: &'a [Value]) -> VmResult<&'a [Value]> {
+pub(super) fn keyed<'a>(vm: &mut Vm, args: &'a [Value]) -> VmResult<&'a [Value]> {
     let led_here = only_ours(vm);
     let state = state(vm)?;
     match args {
@@ -151,7 +154,7 @@ fn only_ours(vm: &Vm) -> bool {
 
 /// Takes the gaps that were noted so far, with what the profile replaced. Those of the engine do not matter to a control
 /// that was skipped as a whole.
-fn gaps(vm: &mut Vm, skipped: bool) -> VmResult<Vec<String>> {
+pub(super) fn gaps(vm: &mut Vm, skipped: bool) -> VmResult<Vec<String>> {
     look_at_seal(vm)?;
     let gaps = std::mem::take(&mut state(vm)?.gaps).into_iter().filter(|gap| !(skipped && gap.ours));
     let mut texts: Vec<String> = gaps.map(|gap| gap.text).collect();
@@ -210,7 +213,7 @@ fn bytes(vm: &mut Vm, args: &[Value]) -> VmResult<Vec<u8>> {
     vm.expect_str(args.first().copied().unwrap_or(Value::Nil), "bytes")
 }
 
-fn send(vm: &mut Vm, frame: FromChild) -> VmResult<Value> {
+pub(super) fn send(vm: &mut Vm, frame: FromChild) -> VmResult<Value> {
     match state(vm)?.port.send(frame) {
         true => Ok(Value::Nil),
         false => Err(VmError::Internal("the parent is gone".into())),
@@ -384,7 +387,7 @@ fn finish(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
 }
 
 /// Room for the time of each result, which the parent fills in.
-fn stamp(control: &mut Json) {
+pub(super) fn stamp(control: &mut Json) {
     let results = control.get_mut("results").and_then(Json::as_array_mut);
     for result in results.into_iter().flatten().filter_map(Json::as_object_mut) {
         result.insert("start_time".into(), Json::String(String::new()));

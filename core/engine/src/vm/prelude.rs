@@ -134,6 +134,8 @@ pub(super) const FILES: &[(&str, &str)] = ruby![
     "context",
     "foresight",
     "runner",
+    "listing",
+    "prompt",
     "shims/constants",
     "seal",
 ];

@@ -26,6 +26,13 @@ pub(super) struct Answers {
     took: Duration,
 }
 
+impl Answers {
+    /// The target may have changed: everything is asked again.
+    pub(super) fn forget(&mut self) {
+        self.known.clear();
+    }
+}
+
 /// One answer, from those that are known or from the target. Failures are asked again.
 fn answer(vm: &mut Vm, question: Question) -> VmResult<Answer> {
     if let Some(answer) = state(vm)?.answers.known.get(&question) {
