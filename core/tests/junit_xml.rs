@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use cincture_core::gate::Threshold;
 use cincture_core::problem::{Code, Problem};
-use cincture_core::report::{Incomplete, Input, Run, Target, junit_xml};
+use cincture_core::report::{CommandLog, Incomplete, Input, Run, Target, junit_xml};
 use cincture_core::results::{Results, read};
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -44,6 +44,7 @@ fn input(text: &str) -> Input {
         incomplete: vec![Incomplete { target: Some(0), control: Some(name.clone()), why: name.clone() }],
         problems: vec![Problem::new(Code::TargetLost, text, text, name)],
         warnings: vec![text.to_owned()],
+        commands: CommandLog::default(),
     })
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use cincture_core::report::{Input, Run, Target, results_json};
+use cincture_core::report::{CommandLog, Input, Run, Target, results_json};
 use cincture_core::results::{
     Control, ControlResult, Counted, Platform, Profile, Results, Statistics, Status, Tally, read,
 };
@@ -98,8 +98,12 @@ fn theirs(checker: &Path, file: &Path) -> Verdicts {
 
 /// An overlay over a base profile, with a control of each kind, for each target.
 fn input(targets: &[&str]) -> Input {
-    let target =
-        |name: &&str| Target { name: (*name).to_owned(), results: Some(results(name)), duration: Duration::ZERO, round_trips: 0 };
+    let target = |name: &&str| Target {
+        name: (*name).to_owned(),
+        results: Some(results(name)),
+        duration: Duration::ZERO,
+        round_trips: 0,
+    };
     Input::of(Run {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         started: clock::now(),
@@ -109,6 +113,7 @@ fn input(targets: &[&str]) -> Input {
         incomplete: Vec::new(),
         problems: Vec::new(),
         warnings: Vec::new(),
+        commands: CommandLog::default(),
     })
 }
 

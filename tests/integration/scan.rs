@@ -2,10 +2,13 @@
 //! lost, or somebody ends it.
 
 mod cluster_errors;
+mod commands;
 pub(crate) mod faults;
 mod input;
+mod recordings;
 mod replay;
 mod round_trips;
+mod wait_ready;
 
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,8 @@
 //! Files of a run, and problems on standard error.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use cincture_core::exit::Exit;
@@ -23,6 +24,7 @@ impl Files {
             (RESULTS, report::results_json(input)?),
             (SUMMARY, report::summary_json(input)?),
             (JUNIT, report::junit_xml(input)?),
+            (COMMANDS, input.commands.text().into_bytes()),
         ];
         Ok(Self { files })
     }
@@ -38,7 +40,8 @@ impl Files {
         fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))?;
         for (name, bytes) in &self.files {
             let path = folder.join(name);
-            put(&path, bytes).map_err(|e| unwritable(&path, &e))?;
+            let mode = if *name == COMMANDS { 0o600 } else { 0o666 };
+            put(&path, bytes, mode).map_err(|e| unwritable(&path, &e))?;
         }
         Ok(())
     }
@@ -53,33 +56,35 @@ impl Files {
 const RESULTS: &str = "results.json";
 const SUMMARY: &str = "summary.json";
 const JUNIT: &str = "junit.xml";
+/// What a profile runs may hold what it keeps out of its results.
+const COMMANDS: &str = "commands.jsonl";
 
 /// Tells before a long scan that its results could not be kept.
 pub(crate) fn check_folder(folder: &Path) -> Result<(), Problem> {
     let probe = folder.join(".cincture");
     fs::create_dir_all(folder)
-        .and_then(|()| fresh(&probe))
+        .and_then(|()| fresh(&probe, 0o666))
         .and_then(|_| fs::remove_file(&probe))
         .map_err(|e| unwritable(folder, &e))
 }
 
-fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn put(path: &Path, bytes: &[u8], mode: u32) -> std::io::Result<()> {
     let half = path.with_extension("part");
-    let written = fresh(&half).and_then(|mut file| file.write_all(bytes)).and_then(|()| fs::rename(&half, path));
+    let written = fresh(&half, mode).and_then(|mut file| file.write_all(bytes)).and_then(|()| fs::rename(&half, path));
     if written.is_err() {
         let _ = fs::remove_file(&half);
     }
     written
 }
 
-/// A new file. Whatever has the name is taken away: in a folder that came with a stranger's repository it may be a link
+/// A new file, of `mode` without what the umask takes. Whatever has the name is taken away: in a folder that came with a stranger's repository it may be a link
 /// to any file of ours.
-fn fresh(path: &Path) -> std::io::Result<File> {
+fn fresh(path: &Path, mode: u32) -> std::io::Result<File> {
     match fs::remove_file(path) {
         Err(e) if e.kind() != ErrorKind::NotFound => return Err(e),
         _ => (),
     }
-    File::create_new(path)
+    OpenOptions::new().write(true).create_new(true).mode(mode).open(path)
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Problem {

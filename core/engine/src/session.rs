@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use crate::ledger::short;
 use crate::protocol::{ChildLimits, FromChild, MAX_FROM_CHILD, MAX_QUESTIONS, Reply};
 use crate::supervise::{EngineError, Limits, Options};
-use crate::target::{Answer, Failure, FailureKind, Limit, Question, Transport};
+use crate::target::{Answer, Failure, FailureKind, Limit, Purpose, Question, Transport};
 use crate::{pipe, sandbox};
 
 /// What the running child is busy with.
@@ -21,6 +21,16 @@ pub(crate) enum Busy {
     Evaluating(String),
     Control(String),
     Between,
+}
+
+impl Busy {
+    fn purpose(&self) -> Purpose<'_> {
+        match self {
+            Self::Starting | Self::Between => Purpose::Profile,
+            Self::Loading(path) => Purpose::File(path),
+            Self::Evaluating(id) | Self::Control(id) => Purpose::Control(id),
+        }
+    }
 }
 
 /// How one child ended.
@@ -136,6 +146,7 @@ impl Session {
         if left.is_zero() {
             return Err(format!("it took longer than {} s with the target's answers", self.limits.control.as_secs()));
         }
+        transport.serve(self.busy.purpose());
         let begun = Instant::now();
         let answers = match questions {
             [question] => {

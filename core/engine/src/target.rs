@@ -188,6 +188,17 @@ pub enum Answer {
     Failed(Failure),
 }
 
+/// For what a profile asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose<'a> {
+    /// The profile as a whole: the platform, what many controls will read.
+    Profile,
+    /// The top level of this file of the profile.
+    File(&'a str),
+    /// The control with this id.
+    Control(&'a str),
+}
+
 /// The parent's side: reaches into one target. Implemented for Kubernetes, this machine, a root file system.
 #[async_trait]
 pub trait Transport: Send {
@@ -206,6 +217,9 @@ pub trait Transport: Send {
         }
         answers
     }
+
+    /// What the next questions are for, as the profile's process says. Nothing that reaches the target depends on it.
+    fn serve(&mut self, _purpose: Purpose<'_>) {}
 
     /// How long the last answer took, where that is known better than by waiting for it: a recording knows it.
     fn took(&self) -> Option<Duration> {

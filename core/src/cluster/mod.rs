@@ -5,8 +5,10 @@ mod client;
 mod connection;
 mod errors;
 mod resolve;
+mod wait;
 
 pub use client::{Access, connect, usual_namespace};
 pub use connection::{Bearer, Connection};
 pub use errors::{Action, api_problem};
 pub use resolve::{Resolved, resolve, still_same};
+pub use wait::until_ready;

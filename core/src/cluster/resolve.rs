@@ -84,7 +84,7 @@ pub async fn still_same(client: &Client, before: &Resolved) -> Result<(), Proble
     }
 }
 
-fn looking(target: &ContainerTarget) -> Action {
+pub(super) fn looking(target: &ContainerTarget) -> Action {
     Action {
         what: "the pod cannot be looked up",
         verbs: &["get"],
@@ -122,12 +122,9 @@ fn near(name: &str, mut names: Vec<String>) -> Vec<String> {
 }
 
 /// The container of `pod` that `target` means, if it runs.
-fn choose(pod: &Pod, target: &ContainerTarget) -> Result<Resolved, Problem> {
+pub(super) fn choose(pod: &Pod, target: &ContainerTarget) -> Result<Resolved, Problem> {
     let place = target.to_string();
-    let name = match &target.container {
-        Some(name) => name.clone(),
-        None => default_container(pod, &place)?,
-    };
+    let name = chosen_name(pod, target)?;
     let Some(status) = status(pod, name.as_str()) else {
         return Err(no_status(pod, &name, &place));
     };
@@ -143,6 +140,14 @@ fn choose(pod: &Pod, target: &ContainerTarget) -> Result<Resolved, Problem> {
             node: pod.spec.as_ref().and_then(|spec| spec.node_name.clone()),
         }),
         _ => Err(not_running(pod, &name, status.state.as_ref(), &place)),
+    }
+}
+
+/// The container's name: as it was asked for, or the pod's default.
+pub(super) fn chosen_name(pod: &Pod, target: &ContainerTarget) -> Result<ContainerName, Problem> {
+    match &target.container {
+        Some(name) => Ok(name.clone()),
+        None => default_container(pod, &target.to_string()),
     }
 }
 
@@ -181,7 +186,7 @@ fn all_names(pod: &Pod) -> Vec<&str> {
     names
 }
 
-fn status<'a>(pod: &'a Pod, name: &str) -> Option<&'a ContainerStatus> {
+pub(super) fn status<'a>(pod: &'a Pod, name: &str) -> Option<&'a ContainerStatus> {
     let status = pod.status.as_ref()?;
     let all = [&status.container_statuses, &status.init_container_statuses, &status.ephemeral_container_statuses];
     all.into_iter().flatten().flatten().find(|status| status.name == name)

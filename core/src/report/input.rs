@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::commands::CommandLog;
 use super::sentence::number;
 use crate::exit::Exit;
 use crate::gate::{Threshold, Verdict, evaluate};
@@ -29,6 +30,8 @@ pub struct Run {
     pub problems: Vec<Problem>,
     /// What the reader should know.
     pub warnings: Vec<String>,
+    /// Every command that ran in the target.
+    pub commands: CommandLog,
 }
 
 /// One target and what it gave.
@@ -83,6 +86,8 @@ pub struct Input {
     pub problems: Vec<Problem>,
     /// What the reader should know.
     pub warnings: Vec<String>,
+    /// Every command that ran in the target.
+    pub commands: CommandLog,
     /// The exit status that follows from all of it.
     pub exit: Exit,
 }
@@ -99,6 +104,7 @@ impl Input {
         incomplete.extend(not_checked(&run.targets, &tally, verdict.is_some(), &incomplete));
         let mut warnings = run.warnings;
         warnings.extend(tally.warnings.iter().cloned());
+        warnings.extend(run.commands.warning());
         warnings.extend(verdict.iter().flat_map(|v| v.warnings.iter().cloned()));
         let exit = exit(&run.problems, verdict.as_ref(), &incomplete);
         Self {
@@ -111,6 +117,7 @@ impl Input {
             incomplete,
             problems: run.problems,
             warnings,
+            commands: run.commands,
             exit,
         }
     }
@@ -205,6 +212,7 @@ pub(super) mod tests {
             incomplete: Vec::new(),
             problems: Vec::new(),
             warnings: Vec::new(),
+            commands: CommandLog::default(),
         }
     }
 
@@ -254,7 +262,12 @@ pub(super) mod tests {
         assert_eq!(nothing(vec![vec![control("a", 0.5, "skipped")]]).exit, Exit::Incomplete);
         assert_eq!(nothing(vec![vec![control("a", 0.5, "passed")], vec![]]).exit, Exit::Incomplete);
         let mut unreached = good();
-        unreached.targets.push(Target { name: "k8s://shop/gone".into(), results: None, duration: Duration::ZERO, round_trips: 0 });
+        unreached.targets.push(Target {
+            name: "k8s://shop/gone".into(),
+            results: None,
+            duration: Duration::ZERO,
+            round_trips: 0,
+        });
         let input = Input::of(unreached);
         assert_eq!((input.exit, input.incomplete.len()), (Exit::Incomplete, 1));
         assert_eq!(input.target_name(1), "k8s://shop/gone");

@@ -9,7 +9,7 @@ use serde_json::Map;
 use super::ScanSpec;
 use crate::problem::Problem;
 use crate::recording::{End, Recorder, Recording, ToldProblem};
-use crate::report::{self, Incomplete, Run};
+use crate::report::{self, CommandLog, Incomplete, Run};
 use crate::results::{Platform, Results, Statistics};
 
 /// Kept outside of the futures that may be dropped.
@@ -26,6 +26,8 @@ pub(super) struct Found {
     pub(super) round_trips: u32,
     /// The target was reached.
     pub(super) opened: bool,
+    /// The commands that ran there.
+    pub(super) commands: CommandLog,
     /// Keeps what the target answers.
     pub(super) recorder: Option<Recorder>,
 }
@@ -73,6 +75,7 @@ impl Found {
             incomplete,
             problems: self.faults.into_iter().chain(self.problems).collect(),
             warnings,
+            commands: self.commands,
         }
     }
 }

@@ -15,19 +15,21 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cincture_engine::protocol::ChildLimits;
-use cincture_engine::target::Limit;
+use cincture_engine::target::{Limit, Transport};
 use cincture_engine::{EngineError, Event, Limits, Options, ProfileRun, clock, describe};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::access::Lease;
+use crate::cluster::{connect, until_ready};
 use crate::gate::Threshold;
 use crate::problem::{Code, Problem};
 use crate::recording::{self, Asker, Head, Recorder, Recording, Sink};
-use crate::report::Run;
+use crate::report::{CommandLog, Run};
 use crate::target::Target;
+use crate::transport::commands::{Commands, Watched};
 use crate::transport::record::Recorded;
-use crate::transport::{OpenOptions, Opened};
+use crate::transport::{OpenOptions, Opened, with_server};
 use found::{Found, Unfinished};
 pub use identity::Identity;
 use profiles::ProfileSource;
@@ -41,6 +43,10 @@ pub struct ScanSpec {
     pub profiles: Vec<ProfileSource>,
     /// The threshold; `None` reports without judging.
     pub threshold: Option<Threshold>,
+    /// Whether profiles may run commands in the target.
+    pub commands: Commands,
+    /// How long to wait for a pod that is not there or not ready; `None` scans it as it is.
+    pub wait_ready: Option<Duration>,
     /// Values of inputs.
     pub inputs: Map<String, Value>,
     /// Longest time for the whole scan.
@@ -91,6 +97,7 @@ pub struct Scan<'a> {
 /// A profile that is none, or that may not run here; access that this target cannot have; a recording that is none.
 pub async fn prepare<'a>(spec: &'a ScanSpec, local: &'a LocalOptions) -> Result<Scan<'a>, Problem> {
     local.identity.check(spec)?;
+    check_wait(spec)?;
     let recording = match &spec.target {
         Target::Replay(path) => Some(Arc::new(recording::read(path)?)),
         _ => None,
@@ -141,6 +148,7 @@ impl Scan<'_> {
             found.problems.extend(lease.release().await.problem());
         }
         let duration = self.recording.as_ref().map_or_else(|| begun.elapsed(), |recording| recording.end.duration);
+        found.commands.give_up();
         found.keep_recording(duration);
         let name = self.name();
         found.facts(self.spec, &name, started, duration)
@@ -155,9 +163,10 @@ impl Scan<'_> {
         let asker = |(name, sha256): &(String, String)| Asker { name: name.clone(), sha256: sha256.clone() };
         let askers = self.profiles.iter().map(asker).collect();
         let name = self.name();
-        let recorder = self.sink.take().map(|sink| Recorder::new(sink, Head::new(name, started, askers)));
+        let recorder = self.sink.take().map(|sink| Recorder::new(sink, Head::new(name.clone(), started, askers)));
         let other = self.recording.as_ref().and_then(|recording| found::other_profiles(recording, &self.profiles));
-        Found { recorder, warnings: other.into_iter().collect(), ..Found::default() }
+        let commands = CommandLog::new(name);
+        Found { recorder, commands, warnings: other.into_iter().collect(), ..Found::default() }
     }
 
     async fn scan(
@@ -172,7 +181,7 @@ impl Scan<'_> {
         let opened = match &self.recording {
             Some(recording) if !recording.end.opened => return found.as_recorded(&recording.end),
             Some(recording) => Ok(Opened::replayed(&self.spec.target, recording)),
-            None => self.local.identity.open(self.spec, &self.local.open, lease).await,
+            None => self.reach(observer, lease).await,
         };
         let mut opened = match opened {
             Ok(opened) => opened,
@@ -192,6 +201,17 @@ impl Scan<'_> {
         }
     }
 
+    async fn reach(&self, observer: &mut dyn Observer, lease: &mut Option<Lease>) -> Result<Opened, Problem> {
+        if let (Some(patience), Target::Container(target)) = (self.spec.wait_ready, &self.spec.target) {
+            let caller = connect(&self.local.open.access()).await?;
+            let mut told = |why: &str| observer.step(&format!("waiting for {target}: {why}"));
+            until_ready(&caller.client, target, patience, &mut told)
+                .await
+                .map_err(|problem| with_server(problem, &caller.server))?;
+        }
+        self.local.identity.open(self.spec, &self.local.open, lease).await
+    }
+
     async fn run_profile(
         &self,
         profile: &ProfileSource,
@@ -202,20 +222,33 @@ impl Scan<'_> {
     ) -> Timestamp {
         observer.step(&format!("profile {}", profile.name));
         let run = ProfileRun::new(profile.source.clone(), options(self.spec, self.local, profile, now));
-        let recorder = found.recorder.as_mut();
         let mut guard = Unfinished { run: Some(run), outcomes: &mut found.outcomes };
         if let Some(run) = guard.run.as_mut() {
             let mut events = |event: Event<'_>| observer.event(&event);
-            let driven = match recorder {
-                Some(recorder) => run.drive(&mut Recorded::new(opened.transport(), recorder), &mut events).await,
-                None => run.drive(opened.transport(), &mut events).await,
+            let mut recorded;
+            let inner: &mut dyn Transport = match found.recorder.as_mut() {
+                Some(recorder) => {
+                    recorded = Recorded::new(opened.transport(), recorder);
+                    &mut recorded
+                }
+                None => opened.transport(),
             };
+            let mut watched = Watched::new(inner, self.spec.commands, &profile.name, &mut found.commands);
+            let driven = run.drive(&mut watched, &mut events).await;
             if let Err(error) = driven {
                 found.faults.push(engine_problem(&profile.argument, &error));
             }
         }
         guard.run.as_ref().map_or(now, ProfileRun::now)
     }
+}
+
+fn check_wait(spec: &ScanSpec) -> Result<(), Problem> {
+    if spec.wait_ready.is_none() || matches!(spec.target, Target::Container(_)) {
+        return Ok(());
+    }
+    let why = format!("{} is no container in a pod", spec.target);
+    Err(Problem::new(Code::Usage, "this target cannot be waited for", why, "leave --wait-ready away"))
 }
 
 fn options(spec: &ScanSpec, local: &LocalOptions, profile: &ProfileSource, now: Timestamp) -> Options {

@@ -1,5 +1,6 @@
 //! Ways into a target. Each answers [`cincture_engine::target::Question`]s.
 
+pub mod commands;
 pub mod exec;
 pub mod local;
 mod passwd;

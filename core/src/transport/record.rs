@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use cincture_engine::target::{Answer, Limit, Question, Transport};
+use cincture_engine::target::{Answer, Limit, Purpose, Question, Transport};
 
 use crate::recording::{Exchange, Recorder};
 
@@ -40,6 +40,10 @@ impl Transport for Recorded<'_> {
         let answers = self.inner.answer_all(questions, limit).await;
         self.keep(questions.to_vec(), answers.clone(), begun);
         answers
+    }
+
+    fn serve(&mut self, purpose: Purpose<'_>) {
+        self.inner.serve(purpose);
     }
 
     /// The time that is in the recording: the scan's clock goes by the same.

@@ -150,7 +150,8 @@ fn a_log_has_a_line_for_each_step_unless_quiet_and_the_result_is_on_standard_out
     let ran = scan(&["local://", "--profile", &profile, "--threshold", "failed.total.max: 0"]);
     let (result, log) = (text(&ran.output.stdout), text(&ran.output.stderr));
     assert!(log.contains("reaching local://\n") && log.lines().count() < 10, "{log}");
-    for expected in ["expected: 2", "got: 1", "Exit status 3.", "results.json, summary.json, junit.xml"] {
+    for expected in ["expected: 2", "got: 1", "Exit status 3.", "results.json, summary.json, junit.xml, commands.jsonl"]
+    {
         assert!(result.contains(expected), "{expected}: {result}");
     }
     assert!(!result.contains('\u{1b}'), "no colour without a terminal: {result:?}");
@@ -166,8 +167,17 @@ fn links_in_the_folder_of_results_lead_to_no_other_file() {
     fs::write(&precious, "kept").unwrap();
     let out = folder.path().join("out");
     fs::create_dir(&out).unwrap();
-    let names =
-        [".cincture", "results.part", "summary.part", "junit.part", "results.json", "summary.json", "junit.xml"];
+    let names = [
+        ".cincture",
+        "results.part",
+        "summary.part",
+        "junit.part",
+        "commands.part",
+        "results.json",
+        "summary.json",
+        "junit.xml",
+        "commands.jsonl",
+    ];
     for name in names {
         std::os::unix::fs::symlink(&precious, out.join(name)).unwrap();
     }

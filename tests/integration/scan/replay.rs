@@ -35,7 +35,10 @@ control('user') { describe(user('root')) { its('uid') { should eq 0 } } }
 
 fn scan(mut command: Command, target: &str, profile: &str, recording: Option<&Path>) -> Ran {
     command.args(["scan", target, "--profile", profile, "--threshold", "failed.total.max: 1"]);
-    command.args(["--compute-timeout", "2s", "--command-timeout", "2s"]);
+    command.args(["--command-timeout", "2s"]);
+    if profile != "container-baseline" {
+        command.args(["--compute-timeout", "10s"]);
+    }
     if let Some(path) = recording {
         command.arg("--record").arg(path);
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::access::ScanAccessArgs;
 use super::{ColorChoice, duration};
@@ -36,7 +36,7 @@ pub(crate) struct ScanArgs {
     #[arg(short, long, value_name = "THRESHOLD", default_value = "moderate")]
     pub(crate) threshold: String,
 
-    /// Folder for results.json, summary.json and junit.xml
+    /// Folder for results.json, summary.json, junit.xml and commands.jsonl
     #[arg(short, long, value_name = "DIR", default_value = "cincture-results")]
     pub(crate) out: PathBuf,
 
@@ -44,6 +44,14 @@ pub(crate) struct ScanArgs {
     /// holds whatever secrets the target told
     #[arg(long, value_name = "FILE")]
     pub(crate) record: Option<PathBuf>,
+
+    /// Whether profiles may run commands in the target; what needs them and may not is an error
+    #[arg(long, value_enum, default_value_t = CommandsChoice::Allow)]
+    pub(crate) commands: CommandsChoice,
+
+    /// Wait so long for a pod that is not there yet, or whose container is not ready
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub(crate) wait_ready: Option<Duration>,
 
     /// Value of an input of the profile; JSON where it parses as such, else text; may be given several times
     #[arg(short, long = "input", value_name = "NAME=VALUE")]
@@ -99,4 +107,13 @@ pub(crate) struct ScanArgs {
     /// Whether the output is in colour; NO_COLOR in the environment means never, unless this says otherwise
     #[arg(long, value_enum, default_value_t = ColorChoice::Auto)]
     pub(crate) color: ColorChoice,
+}
+
+/// Commands of profiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CommandsChoice {
+    /// They run, and commands.jsonl lists them
+    Allow,
+    /// None runs; files are read all the same
+    Deny,
 }

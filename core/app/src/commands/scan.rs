@@ -8,6 +8,7 @@ use cincture_core::report::{self, Input, Run};
 use cincture_core::scan::{self, LocalOptions, Observer, Scan, ScanSpec, inputs, profiles};
 use cincture_core::target::Target;
 use cincture_core::transport::OpenOptions;
+use cincture_core::transport::commands::Commands;
 use cincture_engine::Event;
 use cincture_engine::protocol::ChildLimits;
 use cincture_engine::target::Limit;
@@ -15,7 +16,7 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::access;
-use crate::cli::scan::ScanArgs;
+use crate::cli::scan::{CommandsChoice, ScanArgs};
 use crate::output::{self, Files};
 use crate::secret_file::SecretFile;
 use crate::terminal::{self, Progress};
@@ -128,6 +129,11 @@ fn spec(args: &ScanArgs) -> Result<ScanSpec, Problem> {
         target,
         profiles,
         threshold,
+        commands: match args.commands {
+            CommandsChoice::Allow => Commands::Allow,
+            CommandsChoice::Deny => Commands::Deny,
+        },
+        wait_ready: args.wait_ready,
         inputs: inputs::load(&args.input_files, &args.inputs)?,
         timeout: args.timeout,
         limits,
