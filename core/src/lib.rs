@@ -1,6 +1,7 @@
 //! Targets, transports, scans, results, gate and reports.
 
 pub mod access;
+pub mod cinc;
 pub mod cluster;
 pub mod coverage;
 pub mod env;

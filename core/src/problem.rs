@@ -18,6 +18,8 @@ pub enum Code {
     ProfileInvalid,
     /// The profile may not run without a sandbox.
     SandboxUnavailable,
+    /// No program that could run the profile instead of our own engine.
+    EngineUnavailable,
     /// The threshold is missing or cannot be read.
     ThresholdNotFound,
     /// The threshold says something that has no meaning, or nothing.
@@ -58,11 +60,12 @@ pub enum Code {
 
 impl Code {
     /// All codes, for the test on the documentation.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Usage,
         Self::ProfileNotFound,
         Self::ProfileInvalid,
         Self::SandboxUnavailable,
+        Self::EngineUnavailable,
         Self::ThresholdNotFound,
         Self::ThresholdInvalid,
         Self::ResultsNotFound,
@@ -90,6 +93,7 @@ impl Code {
             Self::ProfileNotFound => "profile-not-found",
             Self::ProfileInvalid => "profile-invalid",
             Self::SandboxUnavailable => "sandbox-unavailable",
+            Self::EngineUnavailable => "engine-unavailable",
             Self::ThresholdNotFound => "threshold-not-found",
             Self::ThresholdInvalid => "threshold-invalid",
             Self::ResultsNotFound => "results-not-found",
@@ -119,6 +123,7 @@ impl Code {
             | Self::ProfileNotFound
             | Self::ProfileInvalid
             | Self::SandboxUnavailable
+            | Self::EngineUnavailable
             | Self::ThresholdNotFound
             | Self::ThresholdInvalid
             | Self::ResultsNotFound

@@ -1,6 +1,7 @@
 //! `cincture scan` as a user meets it: what it says and leaves where the input is wrong, the cluster refuses, the target is
 //! lost, or somebody ends it.
 
+mod cinc;
 mod cluster_errors;
 mod commands;
 pub(crate) mod faults;

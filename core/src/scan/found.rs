@@ -16,6 +16,8 @@ use crate::results::{Platform, Results, Statistics};
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) outcomes: Vec<Outcome>,
+    /// Results of another engine.
+    pub(super) foreign: Option<Results>,
     /// What went wrong with a profile; the same answers of the target lead to the same.
     pub(super) faults: Vec<Problem>,
     /// What went wrong with all else.
@@ -62,7 +64,7 @@ impl Found {
         warnings.extend(self.outcomes.iter().flat_map(|outcome| outcome.warnings.iter().cloned()));
         let target = report::Target {
             name: name.to_owned(),
-            results: results(name, self.outcomes, duration),
+            results: self.foreign.or_else(|| results(name, self.outcomes, duration)),
             duration,
             round_trips: self.round_trips,
         };

@@ -12,7 +12,7 @@ use crate::target::{ContainerTarget, Namespace, Target};
 use crate::transport::{self, OpenOptions, Opened};
 
 /// How much longer than the scan its access may be there: for making and removing it, and for clocks that differ.
-const MARGIN: Duration = Duration::from_secs(600);
+pub(super) const MARGIN: Duration = Duration::from_secs(600);
 
 /// Whose access a scan uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,6 +50,14 @@ impl Identity {
         }
     }
 
+    /// Where a ServiceAccount is put and how long it may last, where that was said.
+    pub(super) fn parts(&self) -> (Option<Namespace>, Option<Duration>) {
+        match self {
+            Self::Ephemeral { namespace, lifetime } => (namespace.clone(), *lifetime),
+            Self::Own => (None, None),
+        }
+    }
+
     /// Opens the target of `spec`. What was created for that is in `lease`, also where this fails or is dropped.
     pub(super) async fn open(
         &self,
@@ -68,10 +76,7 @@ impl Identity {
     }
 
     fn plan(&self, target: &ContainerTarget, caller: &Connection, timeout: Duration) -> Result<Plan, Problem> {
-        let (namespace, lifetime) = match self {
-            Self::Ephemeral { namespace, lifetime } => (namespace.clone(), *lifetime),
-            Self::Own => (None, None),
-        };
+        let (namespace, lifetime) = self.parts();
         let namespace = match namespace {
             Some(namespace) => namespace,
             None => caller.usual_namespace()?,

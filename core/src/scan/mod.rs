@@ -4,6 +4,7 @@
 //! anything is touched. [`Scan::run`] then never fails: an unreachable target is a finding with reports.
 
 mod caught;
+mod foreign;
 mod found;
 mod identity;
 pub mod inputs;
@@ -30,6 +31,7 @@ use crate::target::Target;
 use crate::transport::commands::{Commands, Watched};
 use crate::transport::record::Recorded;
 use crate::transport::{OpenOptions, Opened, with_server};
+pub use foreign::Engine;
 use found::{Found, Unfinished};
 pub use identity::Identity;
 use profiles::ProfileSource;
@@ -68,6 +70,8 @@ pub struct LocalOptions {
     pub open: OpenOptions,
     /// With whose access.
     pub identity: Identity,
+    /// What runs the profiles.
+    pub engine: Engine,
 }
 
 /// What happens while a scan runs.
@@ -98,12 +102,14 @@ pub struct Scan<'a> {
 pub async fn prepare<'a>(spec: &'a ScanSpec, local: &'a LocalOptions) -> Result<Scan<'a>, Problem> {
     local.identity.check(spec)?;
     check_wait(spec)?;
+    local.engine.check(spec)?;
     let recording = match &spec.target {
         Target::Replay(path) => Some(Arc::new(recording::read(path)?)),
         _ => None,
     };
     let mut profiles = Vec::new();
-    for profile in &spec.profiles {
+    let parsed = if local.engine == Engine::Native { spec.profiles.as_slice() } else { &[] };
+    for profile in parsed {
         let described = describe(profile.source.clone(), options(spec, local, profile, clock::now()))
             .await
             .map_err(|e| engine_problem(&profile.argument, &e))?;
@@ -123,6 +129,7 @@ impl Scan<'_> {
             let help = "copy the file instead";
             return Err(Problem::new(Code::Usage, "nothing can be recorded", "the target is a recording", help));
         }
+        self.local.engine.check_recording()?;
         self.sink = Some(sink);
         Ok(())
     }
@@ -178,6 +185,13 @@ impl Scan<'_> {
     ) {
         let mut now = started;
         observer.step(&format!("reaching {}", self.spec.target));
+        if let (Engine::Cinc(program), Target::Container(target)) = (&self.local.engine, &self.spec.target) {
+            let ended = match self.waited(observer).await {
+                Ok(()) => self.foreign(program, target, observer, found, lease).await,
+                Err(problem) => Err(problem),
+            };
+            return found.problems.extend(ended.err());
+        }
         let opened = match &self.recording {
             Some(recording) if !recording.end.opened => return found.as_recorded(&recording.end),
             Some(recording) => Ok(Opened::replayed(&self.spec.target, recording)),
@@ -202,6 +216,11 @@ impl Scan<'_> {
     }
 
     async fn reach(&self, observer: &mut dyn Observer, lease: &mut Option<Lease>) -> Result<Opened, Problem> {
+        self.waited(observer).await?;
+        self.local.identity.open(self.spec, &self.local.open, lease).await
+    }
+
+    async fn waited(&self, observer: &mut dyn Observer) -> Result<(), Problem> {
         if let (Some(patience), Target::Container(target)) = (self.spec.wait_ready, &self.spec.target) {
             let caller = connect(&self.local.open.access()).await?;
             let mut told = |why: &str| observer.step(&format!("waiting for {target}: {why}"));
@@ -209,7 +228,7 @@ impl Scan<'_> {
                 .await
                 .map_err(|problem| with_server(problem, &caller.server))?;
         }
-        self.local.identity.open(self.spec, &self.local.open, lease).await
+        Ok(())
     }
 
     async fn run_profile(

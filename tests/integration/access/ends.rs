@@ -124,6 +124,8 @@ fn a_panic_of_the_scanner_ends_the_scan_and_its_access() {
         target: ground.target().parse().unwrap(),
         profiles: vec![profiles::load("container-baseline").unwrap()],
         threshold: None,
+        commands: Default::default(),
+        wait_ready: None,
         inputs: Default::default(),
         timeout: Duration::from_secs(60),
         limits: Default::default(),
@@ -135,6 +137,7 @@ fn a_panic_of_the_scanner_ends_the_scan_and_its_access() {
         program: env!("CARGO_BIN_EXE_cincture").into(),
         open: OpenOptions { kubeconfig, ..OpenOptions::default() },
         identity: Identity::Ephemeral { namespace: None, lifetime: None },
+        engine: Default::default(),
     };
     let run = cluster.inside(|| {
         let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::{Ran, program};
 
-/// Each recording, with what it is, and the controls that do not pass there: `f`ailed or `s`kipped.
-const EXPECTED: [(&str, &str, &[(&str, char)]); 4] = [
+/// Name, platform, and the controls that do not pass there: `f`ailed or `s`kipped.
+type Expected = (&'static str, &'static str, &'static [(&'static str, char)]);
+
+/// What each recording must answer.
+const EXPECTED: [Expected; 4] = [
     ("debian", "debian 12.15", &[("redhat", 'f'), ("alpine", 'f'), ("alice", 'f'), ("busybox", 'f')]),
-    (
-        "rpm",
-        "rocky 9.6",
-        &[("debian", 'f'), ("alpine", 'f'), ("dpkg", 'f'), ("alice", 'f'), ("busybox", 'f')],
-    ),
+    ("rpm", "rocky 9.6", &[("debian", 'f'), ("alpine", 'f'), ("dpkg", 'f'), ("alice", 'f'), ("busybox", 'f')]),
     (
         "alpine",
         "alpine 3.22.1",

@@ -53,6 +53,14 @@ pub(crate) struct ScanArgs {
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub(crate) wait_ready: Option<Duration>,
 
+    /// What runs the profiles; auto is native
+    #[arg(long, value_enum, default_value_t = EngineChoice::Auto)]
+    pub(crate) engine: EngineChoice,
+
+    /// With --engine cinc: the program, instead of the first cinc-auditor or inspec in $PATH
+    #[arg(long, value_name = "FILE")]
+    pub(crate) engine_program: Option<PathBuf>,
+
     /// Value of an input of the profile; JSON where it parses as such, else text; may be given several times
     #[arg(short, long = "input", value_name = "NAME=VALUE")]
     pub(crate) inputs: Vec<String>,
@@ -116,4 +124,15 @@ pub(crate) enum CommandsChoice {
     Allow,
     /// None runs; files are read all the same
     Deny,
+}
+
+/// Engines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EngineChoice {
+    /// Cincture's own, in a sandbox
+    Native,
+    /// An installed cinc-auditor or inspec, without a sandbox, always with short-lived access
+    Cinc,
+    /// Native
+    Auto,
 }

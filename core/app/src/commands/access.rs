@@ -37,9 +37,7 @@ pub(crate) fn run(args: AccessArgs, env: &Env) -> Exit {
 /// [`Code::Usage`]: flags that would be without effect.
 pub(super) fn identity(args: &ScanAccessArgs) -> Result<Identity, Problem> {
     match args.access {
-        AccessChoice::Ephemeral => {
-            Ok(Identity::Ephemeral { namespace: args.access_namespace.clone(), lifetime: args.access_ttl })
-        }
+        AccessChoice::Ephemeral => Ok(ephemeral(args)),
         AccessChoice::Own if args.access_namespace.is_none() && args.access_ttl.is_none() => Ok(Identity::Own),
         AccessChoice::Own => {
             let why = "--access-namespace and --access-ttl are for --access ephemeral";
@@ -51,6 +49,11 @@ pub(super) fn identity(args: &ScanAccessArgs) -> Result<Identity, Problem> {
             ))
         }
     }
+}
+
+/// Access of the scan's own, whatever the flag says.
+pub(super) fn ephemeral(args: &ScanAccessArgs) -> Identity {
+    Identity::Ephemeral { namespace: args.access_namespace.clone(), lifetime: args.access_ttl }
 }
 
 /// Runs a command on a runtime.

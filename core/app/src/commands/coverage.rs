@@ -4,7 +4,7 @@ use cincture_core::coverage::{self, Coverage, find};
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use cincture_core::problem::Problem;
-use cincture_core::scan::{Identity, LocalOptions, profiles};
+use cincture_core::scan::{Engine, Identity, LocalOptions, profiles};
 use cincture_core::target::Target;
 use cincture_core::transport::OpenOptions;
 
@@ -30,7 +30,7 @@ fn measured(args: &CoverageArgs, env: &Env) -> Result<Coverage, Problem> {
         }
     }
     let open = OpenOptions { kubeconfig: args.kubeconfig.clone(), context: args.context.clone(), env: env.clone() };
-    let local = LocalOptions { program: this_program()?, open, identity: Identity::Own };
+    let local = LocalOptions { program: this_program()?, open, identity: Identity::Own, engine: Engine::Native };
     let progress = Progress::new(args.quiet);
     let measuring = async { coverage::measure(&found, target.as_ref(), &local, &mut |at| progress.step(at)).await };
     let coverage = to_its_end(runtime()?, measuring);

@@ -1,11 +1,12 @@
 //! `cincture scan TARGET`.
 
+use cincture_core::cinc::Program;
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use cincture_core::gate;
 use cincture_core::problem::{Code, Problem};
 use cincture_core::report::{self, Input, Run};
-use cincture_core::scan::{self, LocalOptions, Observer, Scan, ScanSpec, inputs, profiles};
+use cincture_core::scan::{self, Engine, LocalOptions, Observer, Scan, ScanSpec, inputs, profiles};
 use cincture_core::target::Target;
 use cincture_core::transport::OpenOptions;
 use cincture_core::transport::commands::Commands;
@@ -16,7 +17,7 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::access;
-use crate::cli::scan::{CommandsChoice, ScanArgs};
+use crate::cli::scan::{CommandsChoice, EngineChoice, ScanArgs};
 use crate::output::{self, Files};
 use crate::secret_file::SecretFile;
 use crate::terminal::{self, Progress};
@@ -144,7 +145,19 @@ fn spec(args: &ScanArgs) -> Result<ScanSpec, Problem> {
 
 fn local(args: &ScanArgs, env: &Env) -> Result<LocalOptions, Problem> {
     let open = OpenOptions { kubeconfig: args.kubeconfig.clone(), context: args.context.clone(), env: env.clone() };
-    Ok(LocalOptions { program: this_program()?, open, identity: access::identity(&args.access)? })
+    let (engine, identity) = match args.engine {
+        EngineChoice::Cinc => {
+            let engine = Engine::Cinc(Program::find(args.engine_program.as_deref(), env)?);
+            (engine, access::ephemeral(&args.access))
+        }
+        EngineChoice::Native | EngineChoice::Auto if args.engine_program.is_some() => {
+            let help = "add --engine cinc, or leave it away";
+            let why = "--engine-program is for --engine cinc";
+            return Err(Problem::new(Code::Usage, "flags contradict each other", why, help));
+        }
+        EngineChoice::Native | EngineChoice::Auto => (Engine::Native, access::identity(&args.access)?),
+    };
+    Ok(LocalOptions { program: this_program()?, open, identity, engine })
 }
 
 /// What the engine's child is started from.

@@ -64,7 +64,11 @@ enum Place {
 
 impl Place {
     fn prepare(path: &Path) -> Result<Self, Problem> {
-        if path == Path::new("-") { Ok(Self::Output) } else { SecretFile::prepare(path, "--kubeconfig-out").map(Self::File) }
+        if path == Path::new("-") {
+            Ok(Self::Output)
+        } else {
+            SecretFile::prepare(path, "--kubeconfig-out").map(Self::File)
+        }
     }
 
     fn write(self, kubeconfig: &SecretString) -> Result<(), Problem> {
