@@ -22,7 +22,7 @@ module Cincture
     end
 
     def self.in_example?
-      caller(0).any? { |frame| frame.start_with?('cincture/example.rb') }
+      caller(0).any? { |frame| frame.start_with?('cincture/example.rb') && frame.end_with?(':in execute') }
     end
   end
 end

@@ -112,16 +112,16 @@ module Cincture
       end
     end
 
-    # Membership of a user.
-    class BelongTo < Base
-      def initialize(words, question, group)
-        super(group)
+    # A question about one thing that the subject may have.
+    class Owning < Base
+      def initialize(words, question, thing)
+        super(thing)
         @words = words
         @question = question
       end
 
-      def match(group, user)
-        !!user.send(@question, group)
+      def match(thing, owner)
+        !!owner.send(@question, thing)
       end
 
       def description
@@ -130,11 +130,19 @@ module Cincture
     end
 
     def belong_to_group(group)
-      BelongTo.new('belong to group', :belongs_to_group?, group)
+      Owning.new('belong to group', :belongs_to_group?, group)
     end
 
     def belong_to_primary_group(group)
-      BelongTo.new('belong to primary group', :belongs_to_primary_group?, group)
+      Owning.new('belong to primary group', :belongs_to_primary_group?, group)
+    end
+
+    def have_rule(rule)
+      Owning.new('have rule', :has_rule?, rule)
+    end
+
+    def have_element(element)
+      Owning.new('have element', :has_element?, element)
     end
 
     def be_readable
