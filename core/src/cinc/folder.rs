@@ -56,13 +56,16 @@ impl Folder {
         self.write("kubeconfig", kubeconfig.expose_secret().as_bytes())
     }
 
-    /// Writes values of inputs, as JSON, which is YAML; gives the file.
+    /// Writes values of inputs, as JSON, which is YAML; gives the file, if there are any.
     ///
     /// # Errors
     /// [`Code::OutputUnwritable`].
-    pub fn inputs(&self, inputs: &Map<String, Value>) -> Result<PathBuf, Problem> {
+    pub fn inputs(&self, inputs: &Map<String, Value>) -> Result<Option<PathBuf>, Problem> {
+        if inputs.is_empty() {
+            return Ok(None);
+        }
         let text = serde_json::to_vec(inputs).unwrap_or_default();
-        self.write("inputs.yml", &text)
+        self.write("inputs.yml", &text).map(Some)
     }
 
     /// Where a profile is: a built-in one is written here, any other stands where it stood.

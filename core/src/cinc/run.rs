@@ -18,8 +18,8 @@ use crate::problem::Problem;
 use crate::results::Results;
 use crate::target::ContainerTarget;
 
-/// What it said last that is told, bytes.
-const LAST_WORDS: usize = 4 << 10;
+/// Bytes of the beginning, and of the end, of what it said that are told.
+const WORDS: usize = 2 << 10;
 /// How long its outputs may stay open once its processes are killed.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -32,8 +32,8 @@ pub struct Job<'a> {
     pub profiles: Vec<PathBuf>,
     /// The identity.
     pub kubeconfig: PathBuf,
-    /// Values of inputs.
-    pub inputs: PathBuf,
+    /// Values of inputs, where there are any.
+    pub inputs: Option<PathBuf>,
 }
 
 /// How it went.
@@ -57,7 +57,7 @@ pub async fn run(program: &Program, job: &Job<'_>, folder: &Folder) -> Result<Do
         unavailable(format!("it does not start: {e}"), help).at(program.path.display().to_string())
     })?;
     let group = Group(child.id().and_then(|id| i32::try_from(id).ok()).map(Pid::from_raw));
-    let mut said = LastWords::default();
+    let mut said = Words::default();
     let status = match child.stderr.take() {
         Some(mut stderr) => {
             let status = tokio::select! {
@@ -99,7 +99,7 @@ fn told(program: &Program, why: &str, said: &str) -> String {
     let name = program.path.file_name().unwrap_or_default().display();
     match said {
         "" => format!("{name}: {why}"),
-        said => format!("{name}: {why}; its last words were: {said}"),
+        said => format!("{name}: {why}; it said: {said}"),
     }
 }
 
@@ -108,7 +108,10 @@ fn command(program: &Program, job: &Job<'_>, folder: &Folder, results: &Path) ->
     command.arg("exec").args(&job.profiles);
     command.arg("-t").arg(job.target.to_string().replacen("k8s://", "k8s-container://", 1));
     command.arg("--reporter").arg(format!("json:{}", results.display()));
-    command.arg("--input-file").arg(&job.inputs).arg("--no-create-lockfile");
+    if let Some(inputs) = &job.inputs {
+        command.arg("--input-file").arg(inputs);
+    }
+    command.arg("--no-create-lockfile");
     command.env_clear().env("PATH", &program.search).env("HOME", folder.path("home")).env("LANG", "C.UTF-8");
     command.env("TMPDIR", folder.path("tmp")).env("KUBECONFIG", &job.kubeconfig);
     command.env("INSPEC_CONFIG_DIR", folder.path("home/.inspec")).env("CHEF_LICENSE", "accept-no-persist");
@@ -129,24 +132,58 @@ impl Drop for Group {
     }
 }
 
-/// The end of what it printed; all of it is read, so that it does not wait for us.
+/// Beginning and end of what it printed; all of it is read, so that it does not wait for us. Ruby tells an error first and
+/// its way there after.
 #[derive(Default)]
-struct LastWords(VecDeque<u8>);
+struct Words {
+    first: Vec<u8>,
+    last: VecDeque<u8>,
+    cut: u64,
+}
 
-impl LastWords {
+impl Words {
     async fn hear(&mut self, from: &mut (impl AsyncRead + Unpin)) {
         let mut chunk = [0; 4 << 10];
         while let Ok(read) = from.read(&mut chunk).await {
             if read == 0 {
                 return;
             }
-            self.0.extend(&chunk[..read]);
-            let over = self.0.len().saturating_sub(LAST_WORDS);
-            self.0.drain(..over);
+            self.take(&chunk[..read]);
         }
     }
 
+    fn take(&mut self, bytes: &[u8]) {
+        let (first, rest) = bytes.split_at(bytes.len().min(WORDS - self.first.len()));
+        self.first.extend(first);
+        self.last.extend(rest);
+        let over = self.last.len().saturating_sub(WORDS);
+        self.last.drain(..over);
+        self.cut += over as u64;
+    }
+
     fn text(mut self) -> String {
-        String::from_utf8_lossy(self.0.make_contiguous()).trim().to_owned()
+        let first = String::from_utf8_lossy(&self.first);
+        let last = String::from_utf8_lossy(self.last.make_contiguous());
+        let cut = if self.cut > 0 { format!("\n[{} bytes cut]\n", self.cut) } else { String::new() };
+        format!("{first}{cut}{last}").trim().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_long_words_the_beginning_and_the_end_are_kept_and_the_cut_is_told() {
+        let mut words = Words::default();
+        words.take(b"error: first\n");
+        (0..1_000).for_each(|_| words.take(b"    from somewhere\n"));
+        words.take(b"last\n");
+        let text = words.text();
+        assert!(text.starts_with("error: first\n") && text.ends_with("\nlast"), "{text}");
+        assert!(text.contains("bytes cut]") && text.len() < 3 * WORDS);
+        let mut few = Words::default();
+        few.take(b"few\n");
+        assert_eq!(few.text(), "few");
     }
 }
