@@ -56,9 +56,15 @@ fn the_vm_and_its_parser_are_pinned_and_named_in_one_module_each() {
     let manifest = read("Cargo.toml");
     assert!(manifest.contains("sabiruby = \"=") && manifest.contains("sabiruby-compiler = { version = \"="));
     for file in sources() {
-        let inside = ["core/engine/src/vm", "core/engine/src/ast", "core/engine/src/ast.rs", "core/engine/tests"]
-            .iter()
-            .any(|home| file.starts_with(home));
+        let inside = [
+            "core/engine/build.rs",
+            "core/engine/src/vm",
+            "core/engine/src/ast",
+            "core/engine/src/ast.rs",
+            "core/engine/tests",
+        ]
+        .iter()
+        .any(|home| file.starts_with(home));
         let named = code_lines(&file).any(|line| line.contains("sabiruby"));
         assert!(inside || !named, "{} names the VM", file.display());
     }

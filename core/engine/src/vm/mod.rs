@@ -54,6 +54,16 @@ pub(crate) enum VmFailure {
     Exhausted,
 }
 
+impl VmFailure {
+    /// The same, of a file of the prelude.
+    fn within(self, name: &str) -> Self {
+        match self {
+            Self::Internal(why) => Self::Internal(format!("{name}: {why}")),
+            Self::Exhausted => self,
+        }
+    }
+}
+
 /// What to run.
 pub(crate) struct Job {
     /// The profile's files.
@@ -82,7 +92,7 @@ pub(crate) struct Job {
 
 /// Names of the engine's resources.
 pub(crate) fn resources() -> impl Iterator<Item = &'static str> {
-    prelude::resources()
+    prelude::RESOURCES.iter().copied()
 }
 
 /// Loads the prelude and runs the profile, or the prompt, to its end.
@@ -94,17 +104,17 @@ pub(crate) fn run(job: Job, port: Box<dyn Port>) -> Result<(), VmFailure> {
     let files = Arc::new(files);
     vm.set_host(Box::new(host::ProfileHost { files: files.clone() }));
     natives::install(&mut vm, port, job, files).map_err(|e| internal(&mut vm, &e))?;
-    for (name, text) in prelude::FILES {
-        execute(&mut vm, name, text, u64::MAX)?;
+    for (name, code) in prelude::FILES {
+        execute(&mut vm, code, u64::MAX).map_err(|failure| failure.within(name))?;
     }
     natives::seal(&mut vm);
-    execute(&mut vm, MAIN, main, budget)
+    let options = Options { filename: MAIN.into(), debug_info: true, ..Options::default() };
+    let main = compile(main.as_bytes(), &options).map_err(|e| VmFailure::Internal(e.to_string()))?;
+    execute(&mut vm, &main, budget)
 }
 
-fn execute(vm: &mut Vm, name: &str, text: &str, budget: u64) -> Result<(), VmFailure> {
-    let options = Options { filename: name.into(), debug_info: true, ..Options::default() };
-    let binary = compile(text.as_bytes(), &options).map_err(|e| VmFailure::Internal(e.to_string()))?;
-    let code = vm.load(&binary).map_err(|e| internal(vm, &e))?;
+fn execute(vm: &mut Vm, code: &[u8], budget: u64) -> Result<(), VmFailure> {
+    let code = vm.load(code).map_err(|e| internal(vm, &e))?;
     vm.start(code);
     loop {
         match vm.step(SLICE) {
