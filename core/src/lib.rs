@@ -7,6 +7,7 @@ pub mod coverage;
 pub mod env;
 pub mod exit;
 pub mod gate;
+pub mod number;
 pub mod problem;
 pub mod profile;
 pub mod recording;

@@ -155,13 +155,6 @@ impl fmt::Display for Code {
 /// Characters of one part of a problem that are shown: a server's or a profile's words may be of any length.
 const MOST_IN_PART: usize = 4_000;
 
-fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((at, _)) => format!("{} [{} characters cut]", &text[..at], text[at..].chars().count()),
-        None => text.to_owned(),
-    }
-}
-
 /// One problem, ready to be shown. Its texts may hold what the cluster or the target said: show them only through
 /// [`crate::untrusted::printable`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -195,10 +188,11 @@ impl Problem {
     /// What a person is shown: code and what on the first line, then where, why and what to do, a line or more each.
     /// Made harmless for a terminal and a log; ends with a line feed.
     pub fn explained(&self) -> String {
-        let mut text = format!("error[{}]: {}\n", self.code, untrusted::one_line(&cut(&self.what, MOST_IN_PART)));
+        let mut text =
+            format!("error[{}]: {}\n", self.code, untrusted::one_line(&untrusted::cut(&self.what, MOST_IN_PART)));
         let parts = [("where", &self.place), ("why", &self.why), ("help", &self.help)];
         for (name, part) in parts.iter().filter(|(_, part)| !part.is_empty()) {
-            for (at, line) in untrusted::printable(&cut(part.trim_end(), MOST_IN_PART)).lines().enumerate() {
+            for (at, line) in untrusted::printable(&untrusted::cut(part.trim_end(), MOST_IN_PART)).lines().enumerate() {
                 let name = if at == 0 { format!("{name}:") } else { String::new() };
                 text.push_str(format!("{name:>8} {line}").trim_end());
                 text.push('\n');

@@ -1,4 +1,6 @@
-//! Text from the cluster, the target or a profile, made harmless for a terminal or a log.
+//! Text from the cluster, the target or a profile, made harmless for a terminal or a log, and cut to a length that a reader can take in.
+
+use crate::number::number;
 
 /// `text` with everything escaped that a terminal, a log viewer or a reader's eye could take for something else: C0 and
 /// C1 controls (line feed and tab are kept), DEL, bidirectional controls, line and paragraph separators, zero-width
@@ -31,6 +33,14 @@ pub fn harmless_json(text: &str) -> String {
     out
 }
 
+/// `text`, at most `most` characters of it; a cut says how many are missing.
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{} [{} cut]", &text[..at], number(text[at..].chars().count(), "character")),
+        None => text.to_owned(),
+    }
+}
+
 fn escape(c: char) -> Escaped {
     match c {
         '\n' | '\t' => Escaped::Kept(c),
@@ -45,7 +55,9 @@ fn is_c1(c: char) -> bool {
     matches!(c, '\u{80}'..='\u{9f}')
 }
 
-fn is_invisible(c: char) -> bool {
+/// What a reader does not see, or sees in another place: soft hyphen, bidirectional controls, zero-width characters, line and
+/// paragraph separators, annotations, tags.
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'
@@ -89,6 +101,12 @@ fn break_command(line: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_cut_says_how_much_is_missing() {
+        assert_eq!(cut("äöü", 3), "äöü");
+        assert_eq!(cut("äöüß", 3), "äöü [1 character cut]");
+    }
 
     proptest! {
         #[test]

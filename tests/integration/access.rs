@@ -57,7 +57,8 @@ impl<'c> Ground<'c> {
     /// What `cincture access install` prints for the caller, as JSON.
     pub(crate) fn install(&self, args: &[&str]) -> Value {
         let account = format!("{}:runner", self.ci);
-        let mut command = self.cincture(&self.caller, &["access", "install", "-n", self.shop.name(), "-o", "json"]);
+        let mut command =
+            self.cincture(&self.caller, &["access", "install", "-n", self.shop.name(), "--format", "json"]);
         let out = command.args(["--service-account", &account]).args(args).output().expect("cincture starts");
         assert!(out.status.success(), "{out:?}");
         serde_json::from_slice(&out.stdout).expect("JSON")

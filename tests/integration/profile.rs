@@ -73,7 +73,8 @@ fn a_profile_says_what_it_is_without_running() {
         "title       P\n",
         "supports    platform: linux\n",
         "depth: How deep",
-        "1 controls",
+        "\n1 input\n",
+        "\n1 control\n",
         "a-1  high  A ",
         "nist=AC-3",
     ] {
@@ -164,6 +165,8 @@ fn a_new_profile_is_fine_scans_and_overwrites_nothing() {
     let path = folder.display().to_string();
     let output = run(&["init", &path]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let next = format!("cincture profile check '{path}'");
+    assert!(said(&output).contains(&next), "what is to be typed next is one word for a shell: {}", said(&output));
     let (status, checked) = json(&["check", &path]);
     assert_eq!((status, findings(&checked)), (Some(0), vec![]));
     let scanned = |root: &str| {

@@ -1,12 +1,10 @@
 //! The command line.
 
 pub(crate) mod access;
+pub(crate) mod profile;
 pub(crate) mod scan;
 pub(crate) mod shell;
 
-use std::path::PathBuf;
-
-use crate::commands::profile;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::styling};
 
 const STYLES: styling::Styles = styling::Styles::styled()
@@ -33,65 +31,18 @@ pub(crate) enum Command {
     Shell(Box<shell::ShellArgs>),
     /// Short-lived access to pods: who may make it, making it for other tools, removing what is left of it
     Access(access::AccessArgs),
-    /// Look at profiles
+    /// Profiles: what they say of themselves, what is wrong with them, and a new one to begin with
     #[command(subcommand)]
-    Profile(ProfileCommand),
+    Profile(profile::ProfileCommand),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum ProfileCommand {
-    /// The profiles that are part of this program
-    List(profile::ListArgs),
-    /// What a profile says of itself: its inputs, its controls, for which platforms it is made
-    Info(profile::InfoArgs),
-    /// What is wrong with a profile, without running it
-    Check(profile::CheckArgs),
-    /// Make a new profile with an example that works
-    Init(profile::InitArgs),
-    /// How many controls of real profiles this engine evaluates, and what stands in the way of the others
-    Coverage(CoverageArgs),
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cincture profile coverage ./profiles --min 95")]
-pub(crate) struct CoverageArgs {
-    /// Folders at or below which profiles stand (each a folder with an inspec.yml)
-    #[arg(required = true, value_name = "DIR")]
-    pub(crate) folders: Vec<PathBuf>,
-
-    /// What to run them against: k8s://NAMESPACE/POD[/CONTAINER], local://, rootfs:///PATH; without it a neutral machine
-    /// that has everything, so that conditions hold and checks run
-    #[arg(short, long, value_name = "TARGET")]
-    pub(crate) target: Option<String>,
-
-    /// Exit with status 4 where less than this of the controls was evaluated
-    #[arg(long, value_name = "PERCENT", value_parser = percent)]
-    pub(crate) min: Option<f64>,
-
-    /// How to print
-    #[arg(long, value_enum, default_value_t = CoverageFormat::Table)]
-    pub(crate) format: CoverageFormat,
-
-    /// Kubeconfig to use instead of $KUBECONFIG, ~/.kube/config or the pod's own identity
-    #[arg(long, value_name = "FILE")]
-    pub(crate) kubeconfig: Option<PathBuf>,
-
-    /// Context of the kubeconfig
-    #[arg(long, value_name = "NAME")]
-    pub(crate) context: Option<String>,
-
-    /// No progress on standard error, only the result
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-}
-
-/// How a coverage is printed.
+/// How something is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CoverageFormat {
+pub(crate) enum Format {
     /// For people
-    Table,
+    Text,
     /// For programs
     Json,
 }
@@ -113,12 +64,6 @@ pub(crate) struct CompletionsArgs {
     /// Which shell
     #[arg(value_enum)]
     pub(crate) shell: clap_complete::Shell,
-}
-
-/// 0 to 100.
-fn percent(text: &str) -> Result<f64, String> {
-    let number: f64 = text.parse().map_err(|_| "a number from 0 to 100 is expected")?;
-    if (0.0..=100.0).contains(&number) { Ok(number) } else { Err("a number from 0 to 100 is expected".into()) }
 }
 
 /// `90`, `90s`, `15m`, `2h`, `250ms`.
@@ -150,6 +95,47 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    /// The commands of documents and of help texts: lines that begin with the program's name.
+    fn examples() -> Vec<String> {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let documents = std::fs::read_dir(root.join("docs")).unwrap().map(|file| file.unwrap().path());
+        let texts = documents.chain([root.join("README.md")]).map(|path| std::fs::read_to_string(path).unwrap());
+        let mut text = texts.collect::<Vec<_>>().join("\n");
+        let mut commands = vec![Cli::command()];
+        while let Some(mut command) = commands.pop() {
+            commands.extend(command.get_subcommands().cloned());
+            text += &command.render_long_help().to_string();
+        }
+        let lines = text.lines().map(|line| line.trim_start().trim_start_matches("$ "));
+        lines.filter(|line| line.starts_with("cincture ")).map(str::to_owned).collect()
+    }
+
+    /// The words of a line, up to where a shell would send the output elsewhere.
+    fn words(line: &str) -> Vec<String> {
+        let line = line.split(" | ").next().unwrap().split(" > ").next().unwrap().split(" < ").next().unwrap();
+        let (mut words, mut quote) = (vec![String::new()], None);
+        for c in line.chars() {
+            match (quote, c) {
+                (Some(open), _) if c == open => quote = None,
+                (None, '\'' | '"') => quote = Some(c),
+                (None, ' ') => words.push(String::new()),
+                _ => words.last_mut().unwrap().push(c),
+            }
+        }
+        words.into_iter().map(|word| if word == "LEASE" { "0".repeat(32) } else { word }).collect()
+    }
+
+    #[test]
+    fn each_example_in_the_documents_and_the_help_is_understood() {
+        let examples = examples();
+        assert!(examples.len() > 30, "{examples:?}");
+        for line in examples {
+            if let Err(e) = Cli::try_parse_from(words(&line)) {
+                panic!("{line}\n{e}");
+            }
+        }
     }
 
     #[test]

@@ -12,7 +12,8 @@ use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use clap::Parser as _;
 
-use crate::cli::{Cli, Command, ProfileCommand};
+use crate::cli::profile::ProfileCommand;
+use crate::cli::{Cli, Command};
 
 /// Runs the command that `arguments` (with the program's name first) asks for.
 pub fn run(arguments: &[String], env: &Env) -> ExitCode {

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use nix::fcntl::OFlag;
 
+use crate::number::number;
 use crate::results::{self, Results};
 
 /// Longest file of results, bytes.
@@ -36,7 +37,7 @@ pub(super) fn read(path: &Path, profiles: usize) -> Result<Results, String> {
     }
     let found = results::read(&bytes, "its results").map_err(|problem| format!("{}: {}", problem.what, problem.why))?;
     match found.profiles.len() {
-        some if some < profiles => Err(format!("its results have {some} of {profiles} profile(s)")),
+        some if some < profiles => Err(format!("its results have {some} of {}", number(profiles, "profile"))),
         _ => Ok(found),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::key::{Cell, Subject};
 use super::threshold::{Bound, Rule, Threshold};
+use crate::number::number;
 use crate::results::{Counted, Severity, Status, Tally};
 
 /// What a threshold says about a run: every line of it, held or not.
@@ -147,7 +148,7 @@ fn unbounded_errors(threshold: &Threshold, tally: &Tally) -> Option<String> {
     let is_open = |severity: &Severity| !threshold.rules.iter().any(|r| r.bounds_above(Status::Error, *severity));
     let open: u64 = Severity::ALL.iter().filter(|s| is_open(s)).map(|s| tally.counts.cell(Status::Error, *s)).sum();
     (open > 0).then(|| {
-        let controls = if open == 1 { "1 control".to_owned() } else { format!("{open} controls") };
+        let controls = number(open as usize, "control");
         format!(
             "{controls} ended in an error, and no `error` line of the threshold bounds them; add `error.total.max: 0`"
         )

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Looking;
+use crate::number::number;
 use crate::problem::Problem;
 use crate::scan::engine_problem;
 use crate::scan::profiles::ProfileSource;
@@ -212,11 +213,10 @@ impl Checked {
     /// For people: a line for each finding, and what it comes to.
     pub fn text(&self) -> String {
         let mut out: String = self.findings.iter().map(Finding::line).collect();
-        let count = |number: usize, name: &str| format!("{number} {name}{}", if number == 1 { "" } else { "s" });
         let sum = [
-            count(self.controls, "control"),
-            count(self.count(Level::Error), "error"),
-            count(self.count(Level::Warning), "warning"),
+            number(self.controls, "control"),
+            number(self.count(Level::Error), "error"),
+            number(self.count(Level::Warning), "warning"),
         ];
         out += &format!("{}: {}\n", one_line(&self.profile), sum.join(", "));
         out

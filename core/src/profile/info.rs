@@ -6,6 +6,7 @@ use cincture_engine::protocol::{Description, FoundControl};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::number::number;
 use crate::scan::profiles::ProfileSource;
 use crate::untrusted::one_line;
 
@@ -109,10 +110,10 @@ impl Info {
     fn lists(&self) -> String {
         let mut out = String::new();
         if !self.inputs.is_empty() {
-            out += &format!("\n{} inputs\n", self.inputs.len());
+            out += &format!("\n{}\n", number(self.inputs.len(), "input"));
             self.inputs.iter().for_each(|input| out += &input_line(input));
         }
-        out += &format!("\n{} controls\n", self.controls.len());
+        out += &format!("\n{}\n", number(self.controls.len(), "control"));
         self.controls.iter().for_each(|control| out += &control.line());
         if self.dynamic {
             out += "More controls may be made as the profile runs, or not all of these.\n";

@@ -5,9 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::commands::CommandLog;
-use super::sentence::number;
 use crate::exit::Exit;
 use crate::gate::{Threshold, Verdict, evaluate};
+use crate::number::number;
 use crate::problem::Problem;
 use crate::results::{Control, Counted, Results, Status, Tally};
 

@@ -11,10 +11,11 @@ use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, Te
 use super::Input;
 use super::reason::{deciding, first_reason};
 use super::sentence::sentence;
-use super::text::{cut, xml, xml_line};
+use super::text::{xml, xml_line};
 use crate::gate::{Line, Verdict};
 use crate::problem::{Code, Problem};
 use crate::results::{Control, ControlResult, Counted, Status};
+use crate::untrusted::cut;
 
 /// Characters of an attribute.
 const MOST_IN_MESSAGE: usize = 1_000;

@@ -7,14 +7,14 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Input;
 use super::layout::{fitted, padded, wrapped};
-use super::sentence::{number, sentence};
+use super::sentence::sentence;
 use super::table::{Check, Row, Table, table};
-use super::text::cut;
 use crate::exit::Exit;
 use crate::gate::{Line, Verdict};
+use crate::number::number;
 use crate::problem::Problem;
 use crate::results::Status;
-use crate::untrusted::one_line;
+use crate::untrusted::{cut, one_line};
 
 /// Controls that are named for one broken line.
 const MOST_NAMED: usize = 8;

@@ -2,6 +2,7 @@
 
 use super::Input;
 use crate::exit::Exit;
+use crate::number::number;
 use crate::results::Status;
 
 /// The exit status in one word.
@@ -79,9 +80,4 @@ fn stopped(input: &Input) -> String {
         _ => format!("found until then: {}", counted(input)),
     };
     format!("{word}{why}; {checked}.")
-}
-
-/// `1 control`, `2 controls`.
-pub(super) fn number(n: usize, thing: &str) -> String {
-    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
 }

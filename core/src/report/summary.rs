@@ -6,13 +6,12 @@ use serde_json::{Map, Value, json};
 
 use super::reason::first_reason;
 use super::sentence::{sentence, word};
-use super::text::cut;
 use super::{Input, Target};
 use crate::exit::Exit;
 use crate::gate::{Bound, ControlRef, Line, Verdict};
 use crate::problem::{Code, Problem};
 use crate::results::{Counted, Counts, Severity, Status};
-use crate::untrusted::harmless_json;
+use crate::untrusted::{cut, harmless_json};
 
 /// The version of the form.
 const SUMMARY_SCHEMA_VERSION: u32 = 1;

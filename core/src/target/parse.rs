@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::{ContainerName, ContainerTarget, InvalidName, Namespace, PodName, Target};
+use crate::number::number;
 use crate::problem::{Code, Problem};
 
 const FORMS: &str =
@@ -38,8 +39,9 @@ fn container(text: &str, rest: &str) -> Result<ContainerTarget, Problem> {
         [namespace, pod, container] => (namespace, pod, Some(container)),
         _ => {
             let why = format!(
-                "k8s:// takes a namespace, a pod and perhaps a container, and here are {} part(s)",
-                parts.len()
+                "k8s:// takes a namespace, a pod and perhaps a container, and here {} {}",
+                if parts.len() == 1 { "is" } else { "are" },
+                number(parts.len(), "part")
             );
             return Err(wrong(text, why, "write k8s://NAMESPACE/POD or k8s://NAMESPACE/POD/CONTAINER"));
         }
@@ -106,8 +108,8 @@ mod tests {
         for (text, words) in [
             ("shop/web", "no scheme"),
             ("docker://x", "\"docker\" is not known"),
-            ("k8s://shop", "1 part(s)"),
-            ("k8s://a/b/c/d", "4 part(s)"),
+            ("k8s://shop", "here is 1 part"),
+            ("k8s://a/b/c/d", "here are 4 parts"),
             ("k8s:///web", "namespace: it is empty"),
             ("k8s://Shop/web", "\"Shop\" cannot be the name of a namespace: it holds 'S'"),
             ("k8s://shop/we b", "name of a pod: it holds ' '"),

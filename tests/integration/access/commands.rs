@@ -74,7 +74,8 @@ fn a_plan_is_accepted_by_the_api_server_and_creates_nothing() {
 
 /// A lease as a killed program leaves it, as JSON, with whatever the test changes in it.
 fn planned(ground: &Ground<'_>, expires: &str) -> Value {
-    let plan = ground.cincture(&ground.caller, &["access", "plan", &ground.target(), "-o", "json"]).output().unwrap();
+    let plan =
+        ground.cincture(&ground.caller, &["access", "plan", &ground.target(), "--format", "json"]).output().unwrap();
     let mut list: Value = serde_json::from_slice(&plan.stdout).unwrap();
     for item in list["items"].as_array_mut().unwrap() {
         item["metadata"]["annotations"]["cincture.dev/expires"] = json!(expires);

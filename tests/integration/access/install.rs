@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Ground, said};
 use crate::cluster::Cluster;
-use crate::scan::Ran;
+use crate::scan::{Ran, program};
 
 #[test]
 fn what_is_printed_is_accepted_by_the_api_server_and_enough_for_a_scan() {
@@ -29,6 +29,13 @@ fn what_is_printed_is_accepted_by_the_api_server_and_enough_for_a_scan() {
         assert_eq!(ran.status(), Some(0), "{access:?}: {}", ran.said());
     }
     assert_eq!(ground.ours(), Vec::<String>::new());
+}
+
+#[test]
+fn a_namespace_for_accounts_that_nobody_makes_is_refused() {
+    let out = program().args(["access", "install", "-n", "shop", "--access-namespace", "ci"]).output().unwrap();
+    assert_eq!(out.status.code(), Some(2), "{}", said(&out));
+    assert!(said(&out).contains("--access-namespace is for --access ephemeral"), "{}", said(&out));
 }
 
 /// Grants and revokes, which takes all that a scan with short-lived access and a sweep take.

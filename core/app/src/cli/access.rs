@@ -7,7 +7,7 @@ use cincture_core::access::LeaseId;
 use cincture_core::target::{AccountName, Namespace};
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::duration;
+use super::{Format, duration};
 
 /// Flags of `scan`.
 #[derive(Debug, Args)]
@@ -57,7 +57,7 @@ pub(crate) enum AccessCommand {
     Plan(PlanArgs),
     /// Make access to a target for another tool, as a kubeconfig that ends by itself
     Grant(GrantArgs),
-    /// End a lease now, whosesoever
+    /// End a lease now, whosoever made it
     Revoke(RevokeArgs),
     /// Print the leases that there are
     List(ListArgs),
@@ -75,7 +75,7 @@ pub(crate) struct InstallArgs {
     #[arg(long, value_enum, default_value_t = AccessChoice::Own)]
     pub(crate) access: AccessChoice,
 
-    /// Where short-lived ServiceAccounts are put
+    /// With --access ephemeral, and needed there: where short-lived ServiceAccounts are put
     #[arg(long, value_name = "NAMESPACE", required_if_eq("access", "ephemeral"), value_parser = namespace)]
     pub(crate) access_namespace: Option<Namespace>,
 
@@ -84,7 +84,7 @@ pub(crate) struct InstallArgs {
     pub(crate) service_account: Option<(Namespace, AccountName)>,
 
     #[command(flatten)]
-    pub(crate) format: FormatArgs,
+    pub(crate) manifests: ManifestArgs,
 }
 
 #[derive(Debug, Args)]
@@ -101,7 +101,7 @@ pub(crate) struct PlanArgs {
     pub(crate) ttl: Duration,
 
     #[command(flatten)]
-    pub(crate) format: FormatArgs,
+    pub(crate) manifests: ManifestArgs,
 
     #[command(flatten)]
     pub(crate) cluster: ClusterArgs,
@@ -145,6 +145,10 @@ pub(crate) struct RevokeArgs {
 pub(crate) struct ListArgs {
     #[command(flatten)]
     pub(crate) scope: ScopeArgs,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 
     #[command(flatten)]
     pub(crate) cluster: ClusterArgs,
@@ -197,10 +201,10 @@ pub(crate) struct ClusterArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct FormatArgs {
+pub(crate) struct ManifestArgs {
     /// How to print the manifests
-    #[arg(short, long, value_enum, default_value_t = ManifestFormat::Yaml)]
-    pub(crate) output: ManifestFormat,
+    #[arg(long, value_enum, default_value_t = ManifestFormat::Yaml)]
+    pub(crate) format: ManifestFormat,
 }
 
 /// How manifests are printed.

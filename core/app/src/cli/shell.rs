@@ -14,8 +14,8 @@ const EXAMPLES: &str = "Examples:
   A file of checks, results for programs:
     cincture shell rootfs:///mnt/image --json < checks.rb
 
-Exit status: 0 everything was evaluated, whatever the checks found (also after an interactive prompt), 4 something raised an
-error, was not answered, or was interrupted; 1 and 2 as everywhere.";
+Exit status: 0 everything was evaluated, whatever the checks found (also after an interactive prompt),
+4 something raised an error, was not answered, or was interrupted; 1 and 2 as everywhere.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -14,7 +14,7 @@ use cincture_core::transport::OpenOptions;
 
 use super::scan::{runtime, to_its_end};
 use crate::cli::access::{
-    AccessArgs, AccessChoice, AccessCommand, ClusterArgs, FormatArgs, InstallArgs, ManifestFormat, ScanAccessArgs,
+    AccessArgs, AccessChoice, AccessCommand, ClusterArgs, InstallArgs, ManifestArgs, ManifestFormat, ScanAccessArgs,
 };
 use crate::output;
 use crate::terminal;
@@ -39,16 +39,13 @@ pub(super) fn identity(args: &ScanAccessArgs) -> Result<Identity, Problem> {
     match args.access {
         AccessChoice::Ephemeral => Ok(ephemeral(args)),
         AccessChoice::Own if args.access_namespace.is_none() && args.access_ttl.is_none() => Ok(Identity::Own),
-        AccessChoice::Own => {
-            let why = "--access-namespace and --access-ttl are for --access ephemeral";
-            Err(Problem::new(
-                Code::Usage,
-                "flags contradict each other",
-                why,
-                "add --access ephemeral, or leave them away",
-            ))
-        }
+        AccessChoice::Own => Err(contradiction("--access-namespace and --access-ttl are")),
     }
+}
+
+fn contradiction(flags: &str) -> Problem {
+    let help = "add --access ephemeral, or leave away what is for it";
+    Problem::new(Code::Usage, "flags contradict each other", format!("{flags} for --access ephemeral"), help)
 }
 
 /// Access of the scan's own, whatever the flag says.
@@ -68,14 +65,15 @@ fn told(result: Result<Exit, Problem>) -> Exit {
 fn install(args: InstallArgs) -> Result<Exit, Problem> {
     let rights = match (args.access, args.access_namespace) {
         (AccessChoice::Ephemeral, Some(namespace)) => Rights::Ephemeral(namespace),
-        _ => Rights::Own,
+        (_, None) => Rights::Own,
+        (AccessChoice::Own, Some(_)) => return Err(contradiction("--access-namespace is")),
     };
     let install = Install { namespaces: args.namespaces, rights, account: args.service_account };
-    Ok(printed(&render(&install.manifests(), format(&args.format))?))
+    Ok(printed(&render(&install.manifests(), format(&args.manifests))?))
 }
 
-fn format(args: &FormatArgs) -> Format {
-    match args.output {
+fn format(args: &ManifestArgs) -> Format {
+    match args.format {
         ManifestFormat::Yaml => Format::Yaml,
         ManifestFormat::Json => Format::Json,
     }

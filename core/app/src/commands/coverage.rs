@@ -9,7 +9,8 @@ use cincture_core::target::Target;
 use cincture_core::transport::OpenOptions;
 
 use super::scan::{runtime, this_program, to_its_end};
-use crate::cli::{CoverageArgs, CoverageFormat};
+use crate::cli::Format;
+use crate::cli::profile::CoverageArgs;
 use crate::output;
 use crate::terminal::{self, Progress};
 
@@ -40,8 +41,8 @@ fn measured(args: &CoverageArgs, env: &Env) -> Result<Coverage, Problem> {
 
 fn report(args: &CoverageArgs, coverage: &Coverage) -> Exit {
     let text = match args.format {
-        CoverageFormat::Table => coverage.table(),
-        CoverageFormat::Json => match coverage.json() {
+        Format::Text => coverage.table(),
+        Format::Json => match coverage.json() {
             Ok(text) => text,
             Err(problem) => return output::complain(&problem),
         },

@@ -2,84 +2,21 @@
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use cincture_core::exit::Exit;
+use cincture_core::number::number;
 use cincture_core::problem::{Code, Problem};
 use cincture_core::profile::{self, Info, Looking};
 use cincture_core::scan::profiles;
-use cincture_core::untrusted::harmless_json;
-use clap::{Args, ValueEnum};
+use cincture_core::untrusted::{harmless_json, one_line};
 use serde::Serialize;
 
 use super::scan::{runtime, this_program, to_its_end};
+use crate::cli::Format;
+use crate::cli::profile::{CheckArgs, InfoArgs, InitArgs, ListArgs, Of};
 use crate::output;
 use crate::terminal;
-
-/// How a profile is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cincture profile list --format json")]
-pub(crate) struct ListArgs {
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
-}
-
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  cincture profile info container-baseline\n  cincture profile info ./my-profile --format json"
-)]
-pub(crate) struct InfoArgs {
-    #[command(flatten)]
-    pub(crate) of: Of,
-}
-
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Nothing of the profile is run. Errors are what no scan can be complete with: files that cannot be parsed,\n\
-    ids that are there twice, dependencies. Warnings are what is missing: titles, descriptions, impacts, fields\n\
-    of inspec.yml; and resources that the engine has not.\n\n\
-    Exit status: 0 no errors (warnings or not), 2 errors.\n\n\
-    Examples:\n  cincture profile check ./my-profile\n  cincture profile check ./my-profile.tar.gz --format json"
-)]
-pub(crate) struct CheckArgs {
-    #[command(flatten)]
-    pub(crate) of: Of,
-}
-
-/// Which profile, and how to print it.
-#[derive(Debug, Args)]
-pub(crate) struct Of {
-    /// Profile: a built-in name, a folder, a .tar.gz, or a single .rb
-    #[arg(value_name = "PROFILE")]
-    pub(crate) profile: String,
-
-    /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
-
-    /// Look at a profile that is not built in even where the system offers no seccomp filter to hold its parser with
-    #[arg(long)]
-    pub(crate) allow_unsandboxed_profile: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  cincture profile init my-profile\n  cincture profile check my-profile\n  cincture scan local:// --profile ./my-profile"
-)]
-pub(crate) struct InitArgs {
-    /// A folder that is not there yet, or is empty
-    #[arg(value_name = "DIR")]
-    pub(crate) folder: PathBuf,
-}
 
 /// The profiles that are part of the program.
 pub(crate) fn list(args: &ListArgs) -> Exit {
@@ -104,7 +41,10 @@ fn built_in() -> Result<Vec<Info>, Problem> {
 
 fn list_line(info: &Info) -> String {
     let text = |part: &Option<String>| part.clone().unwrap_or_default();
-    format!("{} {}  {} controls  {}\n", info.name, text(&info.version), info.controls.len(), text(&info.summary))
+    {
+        let controls = number(info.controls.len(), "control");
+        format!("{} {}  {controls}  {}\n", info.name, text(&info.version), text(&info.summary))
+    }
 }
 
 /// What a profile says of itself.
@@ -162,10 +102,21 @@ pub(crate) fn init(args: &InitArgs) -> Exit {
 }
 
 fn said(name: &str, folder: &Path) -> String {
-    let folder = cincture_core::untrusted::one_line(&folder.display().to_string());
+    let shown = one_line(&folder.display().to_string());
+    let word = one_line(&shell_word(&folder.display().to_string()));
     format!(
-        "The profile {name} is in {folder}. Next:\n  cincture profile check {folder}\n  cincture scan local:// --profile {folder}\n"
+        "The profile {name} is in {shown}. Next:\n  cincture profile check {word}\n  cincture scan local:// --profile {word}\n"
     )
+}
+
+/// `text` as one word of a shell's command line, and never as a flag.
+fn shell_word(text: &str) -> String {
+    let text = if text.starts_with('-') { format!("./{text}") } else { text.to_owned() };
+    if text.chars().all(|c| c.is_alphanumeric() || "/._-+:@%,".contains(c)) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }
 
 fn made(folder: &Path) -> Result<String, Problem> {

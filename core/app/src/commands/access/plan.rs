@@ -19,7 +19,7 @@ pub(super) async fn run(args: PlanArgs, env: &Env) -> Result<Exit, Problem> {
         None => usual_namespace(&options(&args.cluster, env).access()).await?,
     };
     let plan = Plan::held(target, namespace, args.ttl)?;
-    let text = render(&plan.manifests(clock::now())?, format(&args.format))?;
+    let text = render(&plan.manifests(clock::now())?, format(&args.manifests))?;
     terminal::complain("Names and times are examples: each lease draws its own. Nothing was created.\n");
     Ok(printed(&text))
 }

@@ -11,6 +11,7 @@ use cincture_core::untrusted;
 use cincture_engine::clock;
 
 use super::options;
+use crate::cli::Format;
 use crate::cli::access::{ClusterArgs, ListArgs, RevokeArgs, ScopeArgs, SweepArgs};
 use crate::output;
 use crate::terminal;
@@ -43,6 +44,9 @@ pub(super) async fn list(args: ListArgs, env: &Env) -> Result<Exit, Problem> {
     }
     if text.is_empty() {
         text.push_str(&format!("No lease in {}.\n", places(&looked.survey)));
+    }
+    if args.format == Format::Json {
+        text = untrusted::harmless_json(&format!("{:#}\n", access::listed(&looked.survey, now)));
     }
     Ok(shown(&text, &looked.survey))
 }
