@@ -14,7 +14,8 @@ use serde_json::{Map, Value, json};
 use crate::recorded::Recorded;
 use crate::{Line, fixture, lines, run};
 
-const PROFILES: &[&str] = &["absent", "accounts", "kernel", "network", "service", "system", "virtualization"];
+const PROFILES: &[&str] =
+    &["absent", "accounts", "kernel", "managers", "network", "service", "system", "virtualization"];
 
 #[derive(Deserialize)]
 struct Targets {
