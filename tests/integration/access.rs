@@ -80,16 +80,13 @@ impl<'c> Ground<'c> {
         String::from_utf8_lossy(&out.stdout).into_owned()
     }
 
-    /// The objects of leases in both namespaces, as `kind/name`.
+    /// The objects of leases in both namespaces, as `namespace/kind/name`.
     pub(crate) fn ours(&self) -> Vec<String> {
         let kinds = "serviceaccounts,roles,rolebindings";
-        [&self.shop, &self.ci]
-            .iter()
-            .flat_map(|ns| {
-                let listed = ns.kubectl(["get", kinds, "-l", OURS, "-o", "name"]);
-                listed.lines().map(|line| format!("{ns}/{line}")).collect::<Vec<_>>()
-            })
-            .collect()
+        let each = r#"jsonpath={range .items[*]}{.metadata.namespace}/{.kind}/{.metadata.name}{"\n"}{end}"#;
+        let listed = self.cluster.kubectl(["get", kinds, "--all-namespaces", "-l", OURS, "-o", each]);
+        let here = |line: &&str| [&self.shop, &self.ci].iter().any(|ns| line.starts_with(&format!("{ns}/")));
+        listed.lines().filter(here).map(str::to_owned).collect()
     }
 }
 

@@ -6,12 +6,13 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use tempfile::TempDir;
 
 use crate::access::{Ground, lease_in, said};
 use crate::cluster::{Cluster, Kubeconfig};
 use crate::proxy::requests::{Break, How, Matches, RequestProxy, When};
-use crate::scan::Ran;
 use crate::scan::faults::{nix_kill, program_under, wait};
+use crate::scan::{Ran, profile};
 
 /// A request of a scan with short-lived access.
 struct Step {
@@ -77,10 +78,14 @@ const STEPS: [Step; 10] = [
 /// How long a lease of a killed scan lasts.
 const TTL: Duration = Duration::from_secs(25);
 
-/// One scan by `caller`, whose way leads through a proxy. Its profile passes where it can be checked.
-fn scan(ground: &Ground<'_>, caller: &Kubeconfig) -> Command {
+/// One control, so that a scan makes each request and does little else. It passes where it can be checked.
+const ONE: &str = "control('one') { describe(command('echo 1')) { its('stdout') { should eq \"1\\n\" } } }";
+
+/// One scan with [`ONE`] by `caller`, whose way leads through a proxy.
+fn scan(ground: &Ground<'_>, caller: &Kubeconfig, folder: &TempDir) -> Command {
     let mut scan = ground.cincture(caller, &["scan", &ground.target(), "--access", "ephemeral"]);
-    scan.args(["--access-namespace", ground.ci.name(), "--threshold", "permissive"]);
+    scan.args(["--access-namespace", ground.ci.name(), "--profile", &profile(folder.path(), ONE)]);
+    scan.args(["--threshold", "failed.total.max: 0"]);
     scan
 }
 
@@ -92,12 +97,13 @@ fn broken(step: &Step, when: When, how: How) -> Break {
 fn an_error_at_any_request_leaves_nothing_and_passes_only_where_it_was_made_up_for() {
     let Some(cluster) = Cluster::get() else { return };
     let ground = Ground::new(cluster, "busybox");
+    let folder = tempfile::tempdir().unwrap();
     for step in &STEPS {
         for when in [When::Before, When::After] {
             let cell = format!("{}, error {when:?}", step.name);
             let proxy = RequestProxy::start(cluster, broken(step, when, How::Error));
             let caller = proxy.kubeconfig(&ground.caller);
-            let ran = Ran::of(scan(&ground, &caller));
+            let ran = Ran::of(scan(&ground, &caller, &folder));
             assert_eq!(proxy.hits(), 1, "{cell}: {:?}\n{}", proxy.seen(), ran.said());
             // Before any sweep.
             assert_eq!(ground.ours(), Vec::<String>::new(), "{cell}: {}", ran.said());
@@ -124,7 +130,7 @@ fn what_a_scan_that_is_killed_at_any_request_leaves_is_found_and_swept_when_its_
             let folder = tempfile::tempdir().unwrap();
             let proxy = RequestProxy::start(cluster, broken(step, when, How::Hold));
             let caller = proxy.kubeconfig(&ground.caller);
-            let mut scan = scan(&ground, &caller);
+            let mut scan = scan(&ground, &caller, &folder);
             let ttl = format!("{}s", TTL.as_secs());
             scan.args(["--timeout", &ttl, "--access-ttl", &ttl, "--out"]).arg(folder.path().join("out"));
             let running = scan.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -173,8 +179,9 @@ fn a_server_that_takes_no_deletion_makes_the_scan_a_failure_that_names_what_is_l
     let ground = Ground::new(cluster, "busybox");
     let deletions = Break { matches: |method, _| method == "DELETE", when: When::Before, how: How::Error, each: true };
     let proxy = RequestProxy::start(cluster, deletions);
+    let folder = tempfile::tempdir().unwrap();
     let caller = proxy.kubeconfig(&ground.caller);
-    let ran = Ran::of(scan(&ground, &caller));
+    let ran = Ran::of(scan(&ground, &caller, &folder));
     let lease = lease_in(&ran.said());
     ran.ended(1, &["access-left", "ServiceAccount", "RoleBinding", &format!("cincture access revoke {lease}")]);
     assert!(!ran.json("results.json")["profiles"].as_array().unwrap().is_empty(), "what was found is kept");

@@ -27,6 +27,7 @@ fn main() -> ExitCode {
             ("paths that are computed are fetched at once too", computed_paths().await),
             ("commands wait for their check", commands_wait().await),
             ("what a batch did not answer is asked alone", failures_are_asked_alone().await),
+            ("all blocks run before the first check", all_blocks_run_before_the_first_check().await),
         ]
     });
     let failed = cases.iter().filter(|(name, result)| {
@@ -157,6 +158,17 @@ async fn commands_wait() -> Result<(), String> {
         0 => Ok(()),
         _ => Err(format!("a command of a skipped control was run: {:?}", target.trips)),
     }
+}
+
+/// As in InSpec: what a control sets at its end is there for the checks of the one before it.
+async fn all_blocks_run_before_the_first_check() -> Result<(), String> {
+    let source = "$order = []\n%w[a b].each do |id|\n control id do\n $order << \"block #{id}\"\n describe id do\n it do\n \
+                  $order << \"check #{id}\"\n \
+                  wanted = ['block a', 'block b', 'check a', 'check b'].take(id == 'a' ? 3 : 4)\n \
+                  expect($order).to eq wanted\n end\n end\n end\nend\n";
+    let mut target = Counting::default();
+    let outcome = run(source.to_owned(), &mut target).await;
+    all_passed(&outcome, 2)
 }
 
 async fn failures_are_asked_alone() -> Result<(), String> {
