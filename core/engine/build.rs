@@ -7,7 +7,7 @@ use std::path::Path;
 
 use sabiruby_compiler::{Options, compile};
 
-#[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "how a build script and cargo talk")]
+#[expect(clippy::disallowed_methods, reason = "how a build script and cargo talk")]
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=ruby");
     println!("cargo::rerun-if-changed=build.rs");

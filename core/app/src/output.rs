@@ -24,7 +24,7 @@ impl Files {
             (RESULTS, report::results_json(input)?),
             (SUMMARY, report::summary_json(input)?),
             (JUNIT, report::junit_xml(input)?),
-            (COMMANDS, input.commands.text().into_bytes()),
+            (COMMANDS, input.run.commands.text().into_bytes()),
         ];
         Ok(Self { files })
     }

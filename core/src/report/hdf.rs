@@ -20,27 +20,27 @@ pub fn results_json(input: &Input) -> Result<Vec<u8>, Problem> {
 }
 
 fn all(input: &Input) -> Cow<'_, Results> {
-    match input.targets.as_slice() {
+    match input.run.targets.as_slice() {
         [one] => one.results.as_ref().map_or_else(|| Cow::Owned(joined(input)), Cow::Borrowed),
         _ => Cow::Owned(joined(input)),
     }
 }
 
 fn joined(input: &Input) -> Results {
-    let profiles = input
-        .targets
-        .iter()
-        .flat_map(|t| t.results.iter().flat_map(|r| &r.profiles).map(|profile| named_after_target(profile, &t.name)));
+    let profiles =
+        input.run.targets.iter().flat_map(|t| {
+            t.results.iter().flat_map(|r| &r.profiles).map(|profile| named_after_target(profile, &t.name))
+        });
     Results {
         platform: Platform {
             name: Some("cincture".to_owned()),
-            release: Some(input.version.clone()),
-            target_id: Some(format!("{} targets", input.targets.len())),
+            release: Some(input.run.version.clone()),
+            target_id: Some(format!("{} targets", input.run.targets.len())),
             extra: Map::new(),
         },
         profiles: profiles.collect(),
-        statistics: Statistics { duration: Some(input.duration.as_secs_f64()), extra: Map::new() },
-        version: input.version.clone(),
+        statistics: Statistics { duration: Some(input.run.duration.as_secs_f64()), extra: Map::new() },
+        version: input.run.version.clone(),
         extra: Map::new(),
     }
 }

@@ -68,26 +68,12 @@ impl Incomplete {
 /// A run with verdict and exit status.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// Version of Cincture.
-    pub version: String,
-    /// When it began.
-    pub started: Timestamp,
-    /// How long it took.
-    pub duration: Duration,
-    /// Every target.
-    pub targets: Vec<Target>,
+    /// The facts, with everything that was found to be missing or worth knowing when they were counted.
+    pub run: Run,
     /// The controls that count.
     pub tally: Tally,
     /// What the threshold says; `None` without a threshold, or where there was nothing to judge.
     pub verdict: Option<Verdict>,
-    /// What was not checked.
-    pub incomplete: Vec<Incomplete>,
-    /// What went wrong.
-    pub problems: Vec<Problem>,
-    /// What the reader should know.
-    pub warnings: Vec<String>,
-    /// Every command that ran in the target.
-    pub commands: CommandLog,
     /// The exit status that follows from all of it.
     pub exit: Exit,
 }
@@ -95,48 +81,34 @@ pub struct Input {
 impl Input {
     /// Counts, gates and settles the exit status. A target without results, an empty profile, or a run in which nothing
     /// was evaluated is incomplete whether the caller says so or not.
-    pub fn of(run: Run) -> Self {
+    pub fn of(mut run: Run) -> Self {
         let found = run.targets.iter().enumerate();
         let tally = Tally::of(found.filter_map(|(at, t)| Some((at, t.results.as_ref()?))));
         let judged = run.threshold.as_ref().filter(|_| !nothing_to_judge(&run, &tally));
         let verdict = judged.map(|t| evaluate(t, &tally));
-        let mut incomplete = run.incomplete;
-        incomplete.extend(not_checked(&run.targets, &tally, verdict.is_some(), &incomplete));
-        let mut warnings = run.warnings;
-        warnings.extend(tally.warnings.iter().cloned());
-        warnings.extend(run.commands.warning());
-        warnings.extend(verdict.iter().flat_map(|v| v.warnings.iter().cloned()));
-        let exit = exit(&run.problems, verdict.as_ref(), &incomplete);
-        Self {
-            version: run.version,
-            started: run.started,
-            duration: run.duration,
-            targets: run.targets,
-            tally,
-            verdict,
-            incomplete,
-            problems: run.problems,
-            warnings,
-            commands: run.commands,
-            exit,
-        }
+        run.incomplete.extend(not_checked(&run.targets, &tally, verdict.is_some(), &run.incomplete));
+        run.warnings.extend(tally.warnings.iter().cloned());
+        run.warnings.extend(run.commands.warning());
+        run.warnings.extend(verdict.iter().flat_map(|v| v.warnings.iter().cloned()));
+        let exit = exit(&run.problems, verdict.as_ref(), &run.incomplete);
+        Self { run, tally, verdict, exit }
     }
 
     /// The deciding copy of `counted`; `None` only for one of another run.
     pub fn control(&self, counted: &Counted) -> Option<&Control> {
-        let results = self.targets.get(counted.target)?.results.as_ref()?;
+        let results = self.run.targets.get(counted.target)?.results.as_ref()?;
         results.profiles.get(counted.profile)?.controls.get(counted.control)
     }
 
     /// Name of the profile that holds `counted`; empty only for one of another run.
     pub fn profile_name(&self, counted: &Counted) -> &str {
-        let results = self.targets.get(counted.target).and_then(|t| t.results.as_ref());
+        let results = self.run.targets.get(counted.target).and_then(|t| t.results.as_ref());
         results.and_then(|r| r.profiles.get(counted.profile)).map_or("", |p| &p.name)
     }
 
     /// What was not checked, in a line: the target if there are several, the control, and why.
     pub fn told(&self, incomplete: &Incomplete) -> String {
-        let target = incomplete.target.filter(|_| self.targets.len() > 1);
+        let target = incomplete.target.filter(|_| self.run.targets.len() > 1);
         let target = target.map(|t| format!("{}: ", self.target_name(t))).unwrap_or_default();
         let control = incomplete.control.as_ref().map(|id| format!("control {id}: ")).unwrap_or_default();
         format!("{target}{control}{}", incomplete.why)
@@ -144,7 +116,7 @@ impl Input {
 
     /// Name of a target; empty only for an index of another run.
     pub fn target_name(&self, target: usize) -> &str {
-        self.targets.get(target).map_or("", |t| &t.name)
+        self.run.targets.get(target).map_or("", |t| &t.name)
     }
 }
 
@@ -269,7 +241,7 @@ pub(super) mod tests {
             round_trips: 0,
         });
         let input = Input::of(unreached);
-        assert_eq!((input.exit, input.incomplete.len()), (Exit::Incomplete, 1));
+        assert_eq!((input.exit, input.run.incomplete.len()), (Exit::Incomplete, 1));
         assert_eq!(input.target_name(1), "k8s://shop/gone");
     }
 }

@@ -36,8 +36,8 @@ const MOST_TEXT: usize = 16 * 1024 * 1024;
 pub fn junit_xml(input: &Input) -> Result<Vec<u8>, Problem> {
     let mut texts = Texts { left: MOST_TEXT, left_out: 0 };
     let mut report = Report::new("cincture");
-    report.set_time(input.duration);
-    for at in 0..input.targets.len() {
+    report.set_time(input.run.duration);
+    for at in 0..input.run.targets.len() {
         report.add_test_suite(target_suite(input, at, &mut texts));
     }
     report.add_test_suite(gate_suite(input, &texts));
@@ -72,7 +72,7 @@ impl Texts {
 }
 
 fn target_suite(input: &Input, at: usize, texts: &mut Texts) -> TestSuite {
-    let target = &input.targets[at];
+    let target = &input.run.targets[at];
     let mut suite = TestSuite::new(xml_line(&target.name));
     suite.set_time(target.duration);
     for counted in input.tally.controls.iter().filter(|c| c.target == at) {
@@ -142,7 +142,7 @@ fn time(control: &Control) -> Duration {
 fn gate_suite(input: &Input, texts: &Texts) -> TestSuite {
     let name = input.verdict.as_ref().map(|v| format!("gate: threshold {}", v.origin));
     let mut suite = TestSuite::new(xml_line(&name.unwrap_or_else(|| "gate: no threshold".to_owned())));
-    suite.add_property(Property::new("started", input.started.to_string()));
+    suite.add_property(Property::new("started", input.run.started.to_string()));
     suite.add_property(Property::new("verdict", cut(&xml_line(&sentence(input)), MOST_IN_MESSAGE)));
     suite.add_property(Property::new("exit-status", input.exit.code().to_string()));
     if texts.left_out > 0 {
@@ -174,7 +174,7 @@ fn line_cases(input: &Input, verdict: &Verdict) -> Vec<TestCase> {
 
 /// The controls that broke a line, one in a line.
 fn named(input: &Input, line: &Line) -> String {
-    let several = input.targets.len() > 1;
+    let several = input.run.targets.len() > 1;
     let mut names: Vec<String> = Vec::new();
     for control in line.controls.iter().take(MOST_NAMED) {
         let at = if several { format!(" ({})", input.target_name(control.target)) } else { String::new() };
@@ -189,8 +189,10 @@ fn named(input: &Input, line: &Line) -> String {
 }
 
 fn completeness_case(input: &Input) -> TestCase {
-    let mut reasons: Vec<String> = input.incomplete.iter().map(|i| input.told(i)).collect();
-    reasons.extend(input.problems.iter().map(|p| format!("{} [{}] {}: {} {}", p.what, p.code, p.place, p.why, p.help)));
+    let mut reasons: Vec<String> = input.run.incomplete.iter().map(|i| input.told(i)).collect();
+    reasons.extend(
+        input.run.problems.iter().map(|p| format!("{} [{}] {}: {} {}", p.what, p.code, p.place, p.why, p.help)),
+    );
     let mut status = TestCaseStatus::success();
     if let Some(first) = reasons.first() {
         status = TestCaseStatus::non_success(NonSuccessKind::Error);

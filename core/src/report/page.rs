@@ -121,7 +121,7 @@ impl Page {
     }
 
     fn targets(&mut self, input: &Input) {
-        for target in input.targets.iter().take(MOST_NOTES) {
+        for target in input.run.targets.iter().take(MOST_NOTES) {
             let Some(results) = &target.results else {
                 self.wrap(0, &format!("Target {}: nothing was found out", target.name));
                 continue;
@@ -134,8 +134,8 @@ impl Page {
                 &format!("Target {} ({}): {profiles}, in {seconds:.1} s", target.name, platform.join(" ").trim()),
             );
         }
-        if input.targets.len() > MOST_NOTES {
-            self.line(&format!("… and {} more targets: see summary.json", input.targets.len() - MOST_NOTES));
+        if input.run.targets.len() > MOST_NOTES {
+            self.line(&format!("… and {} more targets: see summary.json", input.run.targets.len() - MOST_NOTES));
         }
     }
 
@@ -181,7 +181,7 @@ impl Page {
     }
 
     fn not_checked(&mut self, input: &Input) {
-        let reasons: Vec<String> = input.incomplete.iter().map(|i| input.told(i)).collect();
+        let reasons: Vec<String> = input.run.incomplete.iter().map(|i| input.told(i)).collect();
         if !reasons.is_empty() {
             let title = self.painted(BAD, "Not checked:");
             self.line(&title);
@@ -190,11 +190,11 @@ impl Page {
     }
 
     fn problems(&mut self, input: &Input) {
-        for problem in input.problems.iter().take(MOST_NOTES) {
+        for problem in input.run.problems.iter().take(MOST_NOTES) {
             let text = self.problem(problem);
             self.text.push_str(&text);
         }
-        self.more(input.problems.len());
+        self.more(input.run.problems.len());
     }
 
     /// As on standard error, with the name in colour.
@@ -205,7 +205,7 @@ impl Page {
     }
 
     fn warnings(&mut self, input: &Input) {
-        let warnings: Vec<String> = input.warnings.iter().map(|w| format!("warning: {w}")).collect();
+        let warnings: Vec<String> = input.run.warnings.iter().map(|w| format!("warning: {w}")).collect();
         self.notes(0, &warnings);
     }
 
@@ -248,7 +248,7 @@ fn style(status: Status) -> Colour {
 
 /// The controls that broke a line, as far as they are named; empty where there are none.
 fn named(input: &Input, line: &Line) -> String {
-    let several = input.targets.len() > 1;
+    let several = input.run.targets.len() > 1;
     let controls = line.controls.iter().map(|c| match several {
         true => format!("{} ({})", c.id, input.target_name(c.target)),
         false => c.id.clone(),

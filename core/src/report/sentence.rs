@@ -49,7 +49,7 @@ fn counted(input: &Input) -> String {
     .map(|(status, name)| format!("{} {name}", counts.total(*status)))
     .collect();
     let controls = number(input.tally.controls.len(), "control");
-    format!("{controls} ({}) on {}", parts.join(", "), number(input.targets.len(), "target"))
+    format!("{controls} ({}) on {}", parts.join(", "), number(input.run.targets.len(), "target"))
 }
 
 fn breached(input: &Input) -> String {
@@ -57,22 +57,22 @@ fn breached(input: &Input) -> String {
     let broken = verdict.lines.iter().filter(|l| !l.holds).count();
     let lines = number(verdict.lines.len(), "line");
     let unchecked =
-        if input.incomplete.is_empty() { "" } else { ", and not everything that was asked for was checked" };
+        if input.run.incomplete.is_empty() { "" } else { ", and not everything that was asked for was checked" };
     format!("Breached: the threshold {} does not hold in {broken} of its {lines}{unchecked}.", verdict.origin)
 }
 
 fn incomplete(input: &Input) -> String {
-    let problem = input.problems.first().map(|p| format!("{}: {}", p.what, p.why));
-    let reason = input.incomplete.first().map(|i| input.told(i));
+    let problem = input.run.problems.first().map(|p| format!("{}: {}", p.what, p.why));
+    let reason = input.run.incomplete.first().map(|i| input.told(i));
     // A problem is the cause of what is missing.
-    let all = input.problems.len() + input.incomplete.len();
+    let all = input.run.problems.len() + input.run.incomplete.len();
     let first = problem.or(reason).unwrap_or_default();
     let more = if all > 1 { format!(" (and {} more)", all - 1) } else { String::new() };
     format!("Incomplete: not everything that was asked for was checked: {first}{more}.")
 }
 
 fn stopped(input: &Input) -> String {
-    let worst = input.problems.iter().find(|p| p.code.exit() == input.exit);
+    let worst = input.run.problems.iter().find(|p| p.code.exit() == input.exit);
     let why = worst.map(|p| format!(": {}", p.what)).unwrap_or_default();
     let word = if input.exit == Exit::Invalid { "Invalid" } else { "Failed" };
     let checked = match input.tally.controls.len() {

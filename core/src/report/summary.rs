@@ -155,7 +155,7 @@ struct ProblemSummary<'a> {
 
 impl<'a> Summary<'a> {
     fn of(input: &'a Input) -> Self {
-        let targets = input.targets.iter().enumerate();
+        let targets = input.run.targets.iter().enumerate();
         let reason = |i: &'a super::Incomplete| Reason {
             target: i.target.map(|t| input.target_name(t)),
             control: i.control.as_deref(),
@@ -163,20 +163,20 @@ impl<'a> Summary<'a> {
         };
         Self {
             schema_version: SUMMARY_SCHEMA_VERSION,
-            program: Program { name: "cincture", version: &input.version },
+            program: Program { name: "cincture", version: &input.run.version },
             verdict: word(input.exit),
             message: sentence(input),
             exit: ExitStatus::of(input.exit),
-            started: input.started.to_string(),
-            duration_seconds: input.duration.as_secs_f64(),
+            started: input.run.started.to_string(),
+            duration_seconds: input.run.duration.as_secs_f64(),
             threshold: input.verdict.as_ref().map(|v| Threshold::of(v, input)),
             compliance: Compliance::of(&input.tally.counts),
             counts: counts(&input.tally.counts),
             targets: targets.map(|(at, t)| TargetSummary::of(input, at, t)).collect(),
             controls: input.tally.controls.iter().map(|c| ControlSummary::of(input, c)).collect(),
-            incomplete: input.incomplete.iter().map(reason).collect(),
-            problems: input.problems.iter().map(ProblemSummary::of).collect(),
-            warnings: &input.warnings,
+            incomplete: input.run.incomplete.iter().map(reason).collect(),
+            problems: input.run.problems.iter().map(ProblemSummary::of).collect(),
+            warnings: &input.run.warnings,
         }
     }
 }
@@ -257,7 +257,7 @@ impl<'a> TargetSummary<'a> {
         Self {
             name: &target.name,
             reached: results.is_some(),
-            complete: results.is_some() && !input.incomplete.iter().any(|i| i.target == Some(at)),
+            complete: results.is_some() && !input.run.incomplete.iter().any(|i| i.target == Some(at)),
             platform: results
                 .map(|r| PlatformSummary { name: r.platform.name.as_deref(), release: r.platform.release.as_deref() }),
             profiles: results.into_iter().flat_map(|r| &r.profiles).map(|p| p.name.as_str()).collect(),

@@ -61,7 +61,7 @@ pub(super) fn table(input: &Input) -> Table {
 }
 
 fn rows_of(input: &Input, status: Status) -> Vec<Row> {
-    let several = input.targets.len() > 1;
+    let several = input.run.targets.len() > 1;
     let counted = input.tally.controls.iter().filter(|c| c.status == status);
     let mut rows: Vec<Row> = counted
         .filter_map(|c| {
