@@ -77,7 +77,8 @@ module Cincture
     attr_reader :id, :source_file, :source_line
 
     def initialize(id, file, line, &block)
-      @id = id
+      # What it is called when its block runs it is called when its checks run, whatever becomes of the object.
+      @id = id.to_s.dup.freeze
       @source_file = file
       @source_line = line
       @block = block

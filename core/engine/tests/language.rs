@@ -64,6 +64,46 @@ const FORBIDDEN: [&str; 31] = [
     "at_exit {}",
 ];
 
+/// Ways to lack something of the engine, to pass all the same, and to keep the scan from telling: none works.
+const HIDDEN: [(&str, &str); 7] = [
+    (
+        "a control that skips itself once it has its results",
+        "control 'c' do\n rule = self\n describe 1 do\n it { rule.instance_variable_set(:@skip, 's')\n begin\n \
+         inspec.lacking\n rescue Exception\n end\n expect(1).to eq 1 }\n end\nend\n",
+    ),
+    (
+        "a control that says of itself that it is skipped",
+        "control 'c' do\n def skipped?\n true\n end\n describe 1 do\n it { begin\n inspec.lacking\n rescue Exception\n \
+         end\n expect(1).to eq 1 }\n end\nend\n",
+    ),
+    (
+        "a control that takes another id when its block has lacked something",
+        "control 'c' do\n begin\n inspec.lacking\n rescue Exception\n end\n @id = 'd'\n describe(1) { it { should eq 1 } }\nend\n",
+    ),
+    (
+        "an id that is changed when its block has lacked something",
+        "id = 'c'.dup\ncontrol id do\n begin\n inspec.lacking\n rescue Exception\n end\n id.replace('d')\n \
+         describe(1) { it { should eq 1 } }\nend\n",
+    ),
+    (
+        "an id with another name each time",
+        "class Id\n def to_s\n @n = @n.to_i + 1\n \"c#{@n}\"\n end\nend\ncontrol Id.new do\n begin\n inspec.lacking\n \
+         rescue Exception\n end\n describe(1) { it { should eq 1 } }\nend\n",
+    ),
+    (
+        "a control with a report of its own",
+        "control 'c' do\n begin\n inspec.lacking\n rescue Exception\n end\n def run\n { 'id' => 'c', 'impact' => 0.5, \
+         'refs' => [], 'tags' => {}, 'source_location' => {}, 'results' => [{ 'status' => 'passed', 'code_desc' => 'x' }] }\n \
+         end\n def skipped?\n true\n end\nend\n",
+    ),
+    (
+        "a control that reports that it was skipped, and passed",
+        "control 'c' do\n def run\n inspec.lacking rescue 1\n { 'id' => 'c', 'impact' => 0.5, 'refs' => [], 'tags' => {}, \
+         'source_location' => {}, 'results' => [{ 'status' => 'skipped', 'code_desc' => 'x' }, { 'status' => 'passed', \
+         'code_desc' => 'x' }] }\n end\n def skipped?\n true\n end\nend\n",
+    ),
+];
+
 /// What turns the features, which are written for a bare Ruby, into controls.
 const BEFORE: &str = "class ::Object\n  def puts(*)\n  end\nend\n";
 const AFTER: &str = "$r.each do |line|\n  control line[5..].split(/: | got /).first do\n    describe line do\n      \
@@ -80,6 +120,7 @@ fn main() -> ExitCode {
     faults.extend(runtime.block_on(library()));
     faults.extend(runtime.block_on(whole()));
     faults.extend(runtime.block_on(forbidden()));
+    faults.extend(runtime.block_on(hidden()));
     for fault in &faults {
         println!("{fault}");
     }
@@ -173,6 +214,19 @@ async fn forbidden() -> Vec<String> {
         let raised = states(&outcome).get(&format!("act-{i}")).is_some_and(|(passed, _)| *passed);
         if !said || !raised {
             faults.push(format!("not forbidden: {act}: {:?}", states(&outcome).get(&format!("act-{i}"))));
+        }
+    }
+    faults
+}
+
+/// Nothing that the engine lacked is kept from its reader, whatever the profile does to its own control.
+async fn hidden() -> Vec<String> {
+    let mut faults = Vec::new();
+    for (way, source) in HIDDEN {
+        let outcome = run(source).await;
+        let told = outcome.incomplete.iter().any(|reason| reason.why.contains("lacking"));
+        if !told {
+            faults.push(format!("hidden: {way}: {:?} {:?}", outcome.incomplete, outcome.profile.controls));
         }
     }
     faults

@@ -15,6 +15,7 @@ use super::lookaround::{self, Patterns};
 use super::questions::{self, Answers};
 use super::{Job, Port, data, prompt};
 use crate::protocol::FromChild;
+use crate::results::Control;
 
 /// Gaps of one control or file that are told one by one.
 const MAX_GAPS: usize = 50;
@@ -374,13 +375,15 @@ fn begin(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
 }
 
 /// The end of a control. Its second argument says that the control was skipped as a whole: what the engine lacks for it
-/// then does not matter.
+/// then does not matter. That is the word of an object that the control's own code has in its hands, so the results must say
+/// so too.
 fn finish(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
     let args = keyed(vm, args)?;
     let mut json = to_json(vm, args.first().copied().unwrap_or(Value::Nil))?;
     stamp(&mut json);
-    let control = serde_json::from_value(json).map_err(|e| VmError::Internal(format!("control: {e}")))?;
-    let skipped = args.get(1).is_some_and(|v| v.truthy());
+    let control: Control = serde_json::from_value(json).map_err(|e| VmError::Internal(format!("control: {e}")))?;
+    let all_skipped = control.results.iter().all(|result| result.status.as_deref() == Some("skipped"));
+    let skipped = args.get(1).is_some_and(|v| v.truthy()) && all_skipped && !control.results.is_empty();
     let gaps = gaps(vm, skipped)?;
     let unrun = std::mem::take(&mut state(vm)?.unrun);
     send(vm, FromChild::End { control: Box::new(control), gaps, unrun })
@@ -415,9 +418,21 @@ fn complete(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> 
         controls: serde_json::from_value(part(0)).map_err(malformed)?,
         titles: serde_json::from_value(part(1)).map_err(malformed)?,
         attributes: serde_json::from_value(part(2)).map_err(malformed)?,
-        gaps: gaps(vm, false)?,
+        gaps: remaining(vm)?,
     };
     send(vm, frame)
+}
+
+/// What belongs to no control and no file, or to a control whose checks never began under the name that its block had.
+fn remaining(vm: &mut Vm) -> VmResult<Vec<String>> {
+    let mut kept: Vec<(String, Vec<Gap>)> =
+        std::mem::take(&mut state(vm)?.kept).into_iter().map(|(id, (gaps, _))| (id, gaps)).collect();
+    kept.sort_by(|a, b| a.0.cmp(&b.0));
+    for (id, gaps) in kept {
+        let named = gaps.into_iter().map(|gap| Gap { ours: false, text: format!("control {id:?}: {}", gap.text) });
+        state(vm)?.gaps.extend(named);
+    }
+    gaps(vm, false)
 }
 
 fn valid_encoding(vm: &mut Vm, receiver: Value, _: &[Value], _: Value) -> VmResult<Value> {
