@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use crate::secrets::without_secrets;
+
 /// Most that one question may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {
@@ -53,6 +55,8 @@ pub enum Question {
 
 /// Characters of a command that a message shows.
 const LONG_COMMAND: usize = 80;
+/// Characters of a command in which passwords are looked for, for a message.
+const LOOKED_AT: usize = 4_096;
 
 impl Question {
     /// Whether it only reads, and so may be asked before it is known that a control needs it.
@@ -63,16 +67,21 @@ impl Question {
     /// A short form for messages and logs: what is asked of what; a long command is cut.
     pub fn summary(&self) -> String {
         match self {
-            Self::Run { command } if command.chars().count() > LONG_COMMAND => {
-                let beginning: String = command.chars().take(LONG_COMMAND).collect();
-                format!("command {beginning:?}...")
-            }
-            Self::Run { command } => format!("command {command:?}"),
+            Self::Run { command } => shown(command),
             Self::Read { path } => format!("content of {path:?}"),
             Self::Stat { path, .. } => format!("metadata of {path:?}"),
             Self::List { path } => format!("listing of {path:?}"),
         }
     }
+}
+
+/// The beginning of a command, without passwords. What is far behind is not looked at.
+fn shown(command: &str) -> String {
+    let beginning: String = command.chars().take(LOOKED_AT).collect();
+    let safe = without_secrets(&beginning);
+    let text: String = safe.chars().take(LONG_COMMAND).collect();
+    let dots = if text.len() < safe.len() || beginning.len() < command.len() { "..." } else { "" };
+    format!("command {text:?}{dots}")
 }
 
 /// What a command in the target did.

@@ -32,7 +32,7 @@ pub struct CommandRun {
     pub control: Option<String>,
     /// The file of the profile, if it was for its top level.
     pub file: Option<String>,
-    /// As the profile or a resource wrote it.
+    /// As the profile or a resource wrote it; in the file passwords are left out.
     pub command: String,
 }
 
@@ -144,13 +144,14 @@ impl CommandLog {
             Ended::Failed(kind) => (None, Some(Failure::Of(kind)), None),
             Ended::GivenUp => (None, Some(Failure::Word("given_up")), None),
         };
+        let command = cincture_engine::without_secrets(&run.command);
         let line = Line {
             sequence: self.sequence,
             target: &self.target,
             profile: &run.profile,
             control: run.control.as_deref(),
             file: run.file.as_deref(),
-            command: &run.command,
+            command: &command,
             started_seconds: self.now.as_secs_f64(),
             duration_seconds: took.as_secs_f64(),
             exit_status,
@@ -174,6 +175,18 @@ mod tests {
 
     fn lines(log: &CommandLog) -> Vec<Value> {
         log.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    #[test]
+    fn a_password_that_a_resource_writes_into_its_command_is_not_in_the_file() {
+        let mut log = CommandLog::new("t".into());
+        log.begin(run("mysql -uroot -ps3cret -h db -e 'select 1'"));
+        log.give_up();
+        assert!(
+            log.text().contains("mysql -uroot -pREDACTED -h db") && !log.text().contains("s3cret"),
+            "{}",
+            log.text()
+        );
     }
 
     #[test]
