@@ -68,7 +68,7 @@ fn inspecjs_refuses_what_is_no_results_file() {
 type Verdicts = BTreeMap<(String, String), (String, String)>;
 
 fn ours(input: &Input) -> Verdicts {
-    let several = input.targets.len() > 1;
+    let several = input.run.targets.len() > 1;
     let profile = |c: &Counted| {
         if several { format!("over ({})", input.target_name(c.target)) } else { "over".to_owned() }
     };
