@@ -6,8 +6,7 @@ use std::time::Duration;
 use cincture_core::env::Env;
 use cincture_core::problem::{Code, Problem};
 use cincture_core::target::Target;
-use cincture_core::transport::shell::Mode;
-use cincture_core::transport::{OpenOptions, Opened, open, open_in};
+use cincture_core::transport::{Mode, OpenOptions, Opened, open, open_in};
 use cincture_engine::target::{Answer, CommandOutput, Failure, FailureKind, Limit, Question};
 use serde_json::json;
 

@@ -10,7 +10,7 @@ use crate::cinc::{self, Done, Folder, Job, Program};
 use crate::cluster::{connect, resolve, still_same};
 use crate::problem::{Code, Problem};
 use crate::target::{ContainerTarget, Target};
-use crate::transport::commands::Commands;
+use crate::transport::Commands;
 
 /// Which engine runs the profiles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

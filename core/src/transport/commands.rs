@@ -18,7 +18,7 @@ pub enum Commands {
 }
 
 /// A transport whose commands are noted, or refused.
-pub struct Watched<'a> {
+pub(crate) struct Watched<'a> {
     inner: &'a mut dyn Transport,
     commands: Commands,
     profile: &'a str,
@@ -30,7 +30,12 @@ pub struct Watched<'a> {
 
 impl<'a> Watched<'a> {
     /// Notes in `log` what `profile` runs through `inner`.
-    pub fn new(inner: &'a mut dyn Transport, commands: Commands, profile: &'a str, log: &'a mut CommandLog) -> Self {
+    pub(crate) fn new(
+        inner: &'a mut dyn Transport,
+        commands: Commands,
+        profile: &'a str,
+        log: &'a mut CommandLog,
+    ) -> Self {
         Self { inner, commands, profile, control: None, file: None, log, took: Duration::ZERO }
     }
 

@@ -13,14 +13,14 @@ use crate::problem::Problem;
 const BUFFER: usize = 64 << 10;
 
 /// Starts programs in one container.
-pub struct PodExec {
+pub(super) struct PodExec {
     client: Client,
     container: Resolved,
 }
 
 impl PodExec {
     /// Into the container `container`, with the identity of `client`.
-    pub fn new(client: Client, container: Resolved) -> Self {
+    pub(super) fn new(client: Client, container: Resolved) -> Self {
         Self { client, container }
     }
 }

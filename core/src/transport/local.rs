@@ -25,11 +25,11 @@ const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
 /// Answers questions about this machine.
 #[derive(Clone, Debug, Default)]
-pub struct LocalTransport {}
+pub(super) struct LocalTransport {}
 
 impl LocalTransport {
     /// It needs nothing.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {}
     }
 }

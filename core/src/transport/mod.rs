@@ -1,14 +1,19 @@
 //! Ways into a target. Each answers [`cincture_engine::target::Question`]s.
 
-pub mod commands;
-pub mod exec;
-pub mod local;
+mod commands;
+mod exec;
+mod local;
 mod passwd;
-pub mod process;
-pub mod record;
-pub mod replay;
-pub mod rootfs;
-pub mod shell;
+mod process;
+mod record;
+mod replay;
+mod rootfs;
+mod shell;
+
+pub use commands::Commands;
+pub(crate) use commands::Watched;
+pub(crate) use record::Recorded;
+pub use shell::Mode;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,7 +25,7 @@ use self::exec::PodExec;
 use self::local::LocalTransport;
 use self::replay::ReplayTransport;
 use self::rootfs::RootfsTransport;
-use self::shell::{Mode, ShellTransport};
+use self::shell::ShellTransport;
 use crate::cluster::{Access, Resolved, connect, resolve, still_same};
 use crate::env::Env;
 use crate::problem::{Code, Problem};

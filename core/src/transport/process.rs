@@ -11,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use crate::problem::Problem;
 
 /// A running program.
-pub struct Process {
+pub(super) struct Process {
     /// What it reads. Shutting it down is the program's end of input.
     pub stdin: Box<dyn AsyncWrite + Send + Unpin>,
     /// What it prints.
@@ -26,7 +26,7 @@ pub struct Process {
 
 /// How a program ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub(super) enum Ended {
     /// It ran, and ended with this status.
     Exited(i32),
     /// It never ran: there is no such program, or the runtime refused.
@@ -37,7 +37,7 @@ pub enum Ended {
 
 /// Starts programs in one target.
 #[async_trait]
-pub trait Start: Send {
+pub(super) trait Start: Send {
     /// Starts `argv` with all three streams.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use cincture_engine::target::{Answer, Limit, Purpose, Question, Transport};
 use crate::recording::{Exchange, Recorder};
 
 /// A transport whose answers are recorded. A question that is given up before its answer comes is not.
-pub struct Recorded<'a> {
+pub(crate) struct Recorded<'a> {
     inner: &'a mut dyn Transport,
     recorder: &'a mut Recorder,
     took: Duration,
@@ -16,7 +16,7 @@ pub struct Recorded<'a> {
 
 impl<'a> Recorded<'a> {
     /// Records what `inner` answers.
-    pub fn new(inner: &'a mut dyn Transport, recorder: &'a mut Recorder) -> Self {
+    pub(crate) fn new(inner: &'a mut dyn Transport, recorder: &'a mut Recorder) -> Self {
         Self { inner, recorder, took: Duration::ZERO }
     }
 

@@ -10,7 +10,7 @@ use cincture_engine::target::{Answer, Failure, FailureKind, Limit, Question, Tra
 use crate::recording::Recording;
 
 /// Answers from a recording. What was asked several times is answered in that order, and then as the last time.
-pub struct ReplayTransport {
+pub(super) struct ReplayTransport {
     recording: Arc<Recording>,
     /// Where each question stands: exchange and place in it, and how many of those were told.
     places: HashMap<Question, Places>,
@@ -25,7 +25,7 @@ struct Places {
 
 impl ReplayTransport {
     /// Answers from `recording`.
-    pub fn new(recording: Arc<Recording>) -> Self {
+    pub(super) fn new(recording: Arc<Recording>) -> Self {
         let mut places: HashMap<Question, Places> = HashMap::new();
         for (at, exchange) in recording.exchanges.iter().enumerate() {
             for (place, question) in exchange.questions.iter().enumerate() {
@@ -36,7 +36,7 @@ impl ReplayTransport {
     }
 
     /// The recording.
-    pub fn recording(&self) -> &Recording {
+    pub(super) fn recording(&self) -> &Recording {
         &self.recording
     }
 

@@ -29,7 +29,7 @@ const MOST_FOLDERS: usize = 256;
 const DATABASE: u64 = 16 << 20;
 
 /// Answers questions about a folder.
-pub struct RootfsTransport {
+pub(super) struct RootfsTransport {
     root: Dir,
 }
 
@@ -45,7 +45,7 @@ impl RootfsTransport {
     ///
     /// # Errors
     /// [`Code::Usage`] if it cannot be opened as a folder.
-    pub fn open(path: &Path) -> Result<Self, Problem> {
+    pub(super) fn open(path: &Path) -> Result<Self, Problem> {
         let root = Dir::open_ambient_dir(path, ambient_authority()).map_err(|e| {
             let help = "write rootfs:///PATH with the path of an unpacked root file system";
             Problem::new(Code::Usage, "the folder cannot be opened", e.to_string(), help).at(path.display().to_string())

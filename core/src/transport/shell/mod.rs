@@ -46,7 +46,7 @@ pub enum Mode {
 }
 
 /// Answers questions through a shell that `S` starts.
-pub struct ShellTransport<S> {
+pub(super) struct ShellTransport<S> {
     start: S,
     mode: Mode,
     open: Option<Session>,
@@ -68,7 +68,7 @@ impl<S: Start> ShellTransport<S> {
     ///
     /// # Errors
     /// [`Code::NoShell`] where there is none; else what starting it met.
-    pub async fn open(start: S, mode: Mode) -> Result<Self, Problem> {
+    pub(super) async fn open(start: S, mode: Mode) -> Result<Self, Problem> {
         let tools = parse::Tools::default();
         let mut this = Self {
             start,
@@ -91,25 +91,20 @@ impl<S: Start> ShellTransport<S> {
     }
 
     /// How many programs were started in the target by its API: one where nothing went wrong.
-    pub fn sessions(&self) -> u32 {
+    pub(super) fn sessions(&self) -> u32 {
         self.sessions
     }
 
     /// How often a request was sent and its answer waited for, those of the session itself included.
-    pub fn round_trips(&self) -> u32 {
+    pub(super) fn round_trips(&self) -> u32 {
         self.round_trips
-    }
-
-    /// How questions are answered in this target.
-    pub fn mode(&self) -> Mode {
-        self.mode
     }
 
     /// Ends what commands left running, and the session.
     ///
     /// # Errors
     /// A failure where it cannot be said that nothing is left.
-    pub async fn finish(mut self) -> Result<u32, Failure> {
+    pub(super) async fn finish(mut self) -> Result<u32, Failure> {
         self.abandon().await;
         if self.open.is_none() && !self.stale.is_empty() && self.gone.is_none() {
             self.ready().await?;

@@ -132,7 +132,7 @@ async fn every_command_costs_only_itself_and_is_told_byte_for_byte_in_either_mod
     for shell in SHELLS {
         for mode in [Mode::Session, Mode::Once] {
             let mut transport = open(shell, mode).await;
-            assert_eq!(transport.mode(), mode);
+            assert_eq!(transport.mode, mode);
             for command in COMMANDS {
                 let expected = directly(shell, command);
                 let got = ran(run(&mut transport, command).await);
@@ -266,7 +266,7 @@ async fn files_are_the_same_in_every_shell_mode_and_with_fewer_tools() {
             start.env[0].1 = path.path().to_str().unwrap().into();
         }
         let mut transport = ShellTransport::open(start, mode).await.unwrap();
-        assert_eq!(transport.mode(), actual);
+        assert_eq!(transport.mode, actual);
         for (question, expected) in asked.iter().zip(&expected) {
             let got = transport.answer(question, limit(10.0, 1 << 20)).await;
             assert_eq!(&essence(got.clone()), expected, "{shell:?} {actual:?} {path:?} {question:?} {got:?}");
