@@ -53,7 +53,6 @@ fn real_profiles_have_the_results_of_inspec() {
     println!("compared {compared} runs of real profiles: no difference but those that are listed");
 }
 
-#[expect(clippy::print_stderr, reason = "a test tells what it leaves out")]
 fn left_out(what: &str) {
     eprintln!("LEFT OUT: {what}");
 }
