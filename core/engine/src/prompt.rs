@@ -97,7 +97,7 @@ impl Prompt {
         }
         let mut welcome = Welcome::default();
         match self.serve(around, &mut welcome).await {
-            Ok(FromChild::Ready { words }) => welcome.words = words,
+            Ok(FromChild::Ready { words }) => welcome.words = names(words),
             Ok(other) => return Err(EngineError::Child(format!("it began with {}", name_of(&other)))),
             Err(why) => {
                 let why = self.end(why).await;
@@ -246,5 +246,30 @@ async fn child(source: &Source, further: &[Source], options: &Options, now: Time
         Ok(FromChild::Refused { message }) => Err(EngineError::Refused(message)),
         Ok(other) => Err(EngineError::Child(format!("it began with {}", name_of(&other)))),
         Err(why) => Err(EngineError::Unparsable(why)),
+    }
+}
+
+/// Words for completion that are kept; a library can make any number of resources.
+const MAX_WORDS: usize = 4_000;
+/// Bytes of a word.
+const MAX_WORD: usize = 64;
+
+/// Those of `words` that can be names. The terminal prints them as they are, so neither side lets anything else through: the
+/// child sends no more than is kept, and the parent does not believe that it did.
+pub(crate) fn names(words: Vec<String>) -> Vec<String> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '?' | '!');
+    let name = |word: &String| !word.is_empty() && word.len() <= MAX_WORD && word.chars().all(fits);
+    words.into_iter().filter(name).take(MAX_WORDS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_drives_a_terminal_is_no_word_for_completion() {
+        let words = ["file", "exist?", "", "fi\u{1b}[2Jle", "fi\u{202e}le", "fi le", &"x".repeat(65)];
+        assert_eq!(names(words.map(str::to_owned).to_vec()), ["file", "exist?"]);
+        assert_eq!(names(vec!["x".into(); 100_000]).len(), MAX_WORDS);
     }
 }

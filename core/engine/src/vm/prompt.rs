@@ -6,25 +6,16 @@ use serde_json::Value as Json;
 
 use super::convert::to_json;
 use super::natives::{gaps, keyed, send, stamp, state};
+use crate::prompt::names;
 use crate::protocol::{Came, FromChild, MAX_VALUE};
 
-/// Words that are told; a library can make any number of resources.
-const MAX_WORDS: usize = 4_000;
-/// Bytes of a word.
-const MAX_WORD: usize = 64;
-
-/// The libraries are loaded. With the words for completion: only what can be a name is told.
+/// The libraries are loaded. With the words for completion.
 pub(super) fn ready(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
     let args = keyed(vm, args)?;
     let words = to_json(vm, args.first().copied().unwrap_or(Value::Nil))?;
     let words = words.as_array().into_iter().flatten().filter_map(Json::as_str);
-    let words = words.filter(|word| is_name(word)).take(MAX_WORDS).map(str::to_owned).collect();
-    send(vm, FromChild::Ready { words })
-}
-
-fn is_name(word: &str) -> bool {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '?' | '!');
-    !word.is_empty() && word.len() <= MAX_WORD && word.chars().all(fits)
+    let words = words.map(str::to_owned).collect();
+    send(vm, FromChild::Ready { words: names(words) })
 }
 
 /// The next input, or nil where there is none any more. It has a budget of its own, and the target is asked afresh: what
