@@ -17,6 +17,7 @@ pub use archive::{UnpackError, unpack};
 pub use digest::sha256;
 pub use metadata::{INSPEC_VERSION, Metadata, MetadataError, metadata};
 pub use read::{ProfileError, fallback_name, read};
+pub use yaml::yaml_limits;
 
 /// Most files that a profile may have.
 pub const MAX_FILES: usize = 20_000;

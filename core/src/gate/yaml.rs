@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use cincture_engine::profile::yaml_limits;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::options::{AliasLimits, DuplicateKeyPolicy, NonFiniteFloatPolicy};
-use serde_saphyr::{Budget, Error, Options, Spanned};
+use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
+use serde_saphyr::{Error, Options, Spanned};
 
 /// The largest text that is read at all, in bytes.
 pub(super) const MAX_BYTES: usize = 1024 * 1024;
@@ -45,23 +46,7 @@ pub(super) fn parse(text: &str) -> Result<Node, Refusal> {
 }
 
 fn options() -> Options {
-    let mut aliases = AliasLimits::default();
-    aliases.max_total_replayed_events = 20_000;
-    aliases.max_replay_stack_depth = 32;
-    aliases.max_alias_expansions_per_anchor = 100;
-    let mut budget = Budget::default();
-    budget.max_depth = 32;
-    budget.max_nodes = 20_000;
-    budget.max_events = 60_000;
-    budget.max_aliases = 100;
-    budget.max_anchors = 100;
-    budget.max_merge_keys = 100;
-    budget.max_total_scalar_bytes = MAX_BYTES;
-    budget.max_recorded_anchor_events = 20_000;
-    budget.max_recorded_anchor_bytes = MAX_BYTES;
-    let mut options = Options::default();
-    options.budget = Some(budget);
-    options.alias_limits = aliases;
+    let mut options = yaml_limits(MAX_BYTES);
     options.duplicate_keys = DuplicateKeyPolicy::Error;
     options.non_finite_float_policy = NonFiniteFloatPolicy::Reject;
     options.strict_booleans = true;

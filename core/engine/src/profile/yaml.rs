@@ -19,6 +19,20 @@ pub(super) fn parse(text: &str, bytes: usize) -> Result<Value, Error> {
 
 /// Of a key given twice the last counts, as in Ruby.
 fn options(bytes: usize, loose: bool) -> Options {
+    let mut options = yaml_limits(bytes);
+    if let Some(budget) = &mut options.budget {
+        budget.max_documents = 1;
+    }
+    options.duplicate_keys = DuplicateKeyPolicy::LastWins;
+    options.legacy_octal_numbers = loose;
+    options.strict_booleans = !loose;
+    options.leading_zero_numbers_as_strings = !loose;
+    options
+}
+
+/// Limits for a YAML file that a stranger wrote, of at most `bytes` bytes: far above any real profile or threshold, and far
+/// below what nesting or aliases could make of it.
+pub fn yaml_limits(bytes: usize) -> Options {
     let mut options = Options::default();
     let mut budget = options.budget.take().unwrap_or_default();
     budget.max_depth = 32;
@@ -26,16 +40,14 @@ fn options(bytes: usize, loose: bool) -> Options {
     budget.max_events = 60_000;
     budget.max_aliases = 100;
     budget.max_anchors = 100;
-    budget.max_documents = 1;
     budget.max_merge_keys = 100;
     budget.max_total_scalar_bytes = bytes;
+    budget.max_recorded_anchor_events = 20_000;
+    budget.max_recorded_anchor_bytes = bytes;
     options.budget = Some(budget);
     options.alias_limits.max_total_replayed_events = 20_000;
-    options.alias_limits.max_replay_stack_depth = 16;
-    options.duplicate_keys = DuplicateKeyPolicy::LastWins;
-    options.legacy_octal_numbers = loose;
-    options.strict_booleans = !loose;
-    options.leading_zero_numbers_as_strings = !loose;
+    options.alias_limits.max_replay_stack_depth = 32;
+    options.alias_limits.max_alias_expansions_per_anchor = 100;
     options
 }
 
