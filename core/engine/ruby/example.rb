@@ -79,7 +79,13 @@ module Cincture
         @children = []
         @hooks = { before: [], after: [] }
         first = args.first
-        define_method(:subject) { memoized(:subject) { first } } unless parent && text?(first)
+        define_method(:subject) { memoized(:subject) { first } } if parent && !text?(first)
+      end
+
+      # What the checks are about where nobody says so: what the outermost group was given. (Not a method of each group: every
+      # method that is defined costs the VM all that it knows of methods.)
+      def implicit_subject
+        @parent ? @parent.implicit_subject : @description_args.first
       end
 
       def text?(value)
@@ -123,11 +129,18 @@ module Cincture
       def its(attribute, *_options, &block)
         @asked << attribute
         group = build([attribute.to_s], self)
-        group.include(ItsMethods)
-        group.define_method(:its_attribute) { attribute }
+        group.attribute_of(attribute)
         group.it(nil, &block)
         @children << group
       end
+
+      # Holds the matchers of this group against an attribute of the subject.
+      def attribute_of(name)
+        @held_attribute = [name]
+      end
+
+      # The attribute in an Array; nil where there is none.
+      attr_reader :held_attribute
 
       def subject(name = nil, &block)
         return new(nil).subject unless block
@@ -172,17 +185,22 @@ module Cincture
       @__memo = {}
     end
 
+    def subject
+      memoized(:subject) { self.class.implicit_subject }
+    end
+
     def should(matcher = nil, message = nil)
-      ExpectationTarget.new(subject).to(matcher, message)
+      ExpectationTarget.new(held).to(matcher, message)
     end
 
     def should_not(matcher = nil, message = nil)
-      ExpectationTarget.new(subject).not_to(matcher, message)
+      ExpectationTarget.new(held).not_to(matcher, message)
     end
 
     def is_expected
-      expect(subject)
+      expect(held)
     end
+    alias are_expected is_expected
 
     def expect(*value, &block)
       block ? BlockExpectationTarget.new(block) : ExpectationTarget.new(value.first)
@@ -204,37 +222,18 @@ module Cincture
 
       @__memo[name] = yield
     end
-  end
 
-  # What `its(...)` changes: the matcher is held against an attribute of the subject.
-  module ItsMethods
-    def should(matcher = nil, message = nil)
-      ExpectationTarget.new(its_value).to(matcher, message)
+    # What a matcher without another subject is held against.
+    def held
+      attribute = self.class.held_attribute
+      attribute ? memoized(:its_value) { its_value(attribute[0]) } : subject
     end
 
-    def should_not(matcher = nil, message = nil)
-      ExpectationTarget.new(its_value).not_to(matcher, message)
-    end
+    def its_value(attribute)
+      return attribute.to_s.split('.').inject(subject) { |inner, name| inner.public_send(name) } unless attribute.is_a?(Array)
+      return attribute.inject(subject) { |inner, key| inner[key] } if subject.is_a?(Hash)
 
-    def is_expected
-      expect(its_value)
-    end
-    alias are_expected is_expected
-
-    private
-
-    def its_value
-      memoized(:its_value) { its_attribute.is_a?(Array) ? its_index : its_chain }
-    end
-
-    def its_index
-      return its_attribute.inject(subject) { |inner, key| inner[key] } if subject.is_a?(Hash)
-
-      subject[*its_attribute]
-    end
-
-    def its_chain
-      its_attribute.to_s.split('.').inject(subject) { |inner, name| inner.public_send(name) }
+      subject[*attribute]
     end
   end
 
