@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::{Call, Found};
 use super::dump::{Node, unquote};
 use super::said::{self, Tree};
+use super::{Call, Found};
 use crate::protocol::{FoundControl, Said};
 use crate::results::SourceLocation;
 

@@ -24,6 +24,10 @@ struct Sealed {
     origin: Option<ObjId>,
     methods: HashMap<Sym, Identity>,
     constants: HashMap<Sym, Value>,
+    /// Both in the order in which the VM's own tables give them: a table that nobody has changed gives it again, so that
+    /// most are compared without a look-up.
+    method_order: Vec<(Sym, Identity)>,
+    constant_order: Vec<(Sym, Value)>,
 }
 
 /// What a method is, so far as two can be told apart.
@@ -60,12 +64,26 @@ impl Seal {
 
 impl Sealed {
     fn of(class: ObjId, data: &ClassData) -> Self {
+        let method_order: Vec<_> = methods(data).collect();
+        let constant_order: Vec<_> = constants(data).collect();
         Self {
             class,
             origin: data.origin,
-            methods: data.methods.iter().map(|(&name, method)| (name, identity(method))).collect(),
-            constants: data.consts.iter().map(|(&name, slot)| (name, slot.get())).collect(),
+            methods: method_order.iter().copied().collect(),
+            constants: constant_order.iter().copied().collect(),
+            method_order,
+            constant_order,
         }
+    }
+
+    /// Whether the tables are the same down to their order.
+    fn untouched(&self, now: &ClassData) -> bool {
+        let alike = |((a, b), (c, d)): ((Sym, Value), &(Sym, Value))| a == *c && same(b, *d);
+        now.origin == self.origin
+            && now.methods.len() == self.method_order.len()
+            && now.consts.len() == self.constant_order.len()
+            && methods(now).zip(&self.method_order).all(|(now, was)| now == *was)
+            && constants(now).zip(&self.constant_order).all(alike)
     }
 
     /// Keeps what was seen from being freed: another object could take its number.
@@ -85,6 +103,9 @@ impl Sealed {
 
     fn replaced(&self, vm: &Vm) -> Vec<String> {
         let now = vm.heap.class(self.class);
+        if self.untouched(now) {
+            return Vec::new();
+        }
         let name = || vm.class_name(self.class);
         if now.origin != self.origin {
             return vec![format!("{}, by a module before it", name())];
@@ -104,6 +125,14 @@ impl Sealed {
         texts.sort();
         texts
     }
+}
+
+fn methods(class: &ClassData) -> impl Iterator<Item = (Sym, Identity)> + '_ {
+    class.methods.iter().map(|(&name, method)| (name, identity(method)))
+}
+
+fn constants(class: &ClassData) -> impl Iterator<Item = (Sym, Value)> + '_ {
+    class.consts.iter().map(|(&name, slot)| (name, slot.get()))
 }
 
 /// The same value, where a NaN is the same as itself.
