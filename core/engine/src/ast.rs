@@ -68,8 +68,9 @@ pub(crate) fn find(path: &str, source: &[u8]) -> Result<Found, String> {
     }
     let text = sabiruby_compiler::ast(source, NAME).ok_or("the parser gives no tree")?;
     let mut found = controls::find(path, &dump::parse(&text)?)?;
+    let lines = lines(source);
     for control in &mut found.controls {
-        control.code = code(source, control.source_location.line.unwrap_or_default(), control.end_line);
+        control.code = code(&lines, control.source_location.line.unwrap_or_default(), control.end_line);
     }
     Ok(found)
 }
@@ -86,11 +87,15 @@ pub(crate) fn syntax_errors(source: &[u8]) -> Vec<SyntaxError> {
     }
 }
 
+/// The lines of a file with their ends.
+pub(crate) fn lines(source: &[u8]) -> Vec<&[u8]> {
+    source.split_inclusive(|&byte| byte == b'\n').collect()
+}
+
 /// The Ruby text of a control as InSpec gives it in `code`: its whole lines from `start_line` to `end_line`, counted from 1,
 /// with their line ends. Empty if there are no such lines.
-pub(crate) fn code(source: &[u8], start_line: u32, end_line: u32) -> String {
+pub(crate) fn code(lines: &[&[u8]], start_line: u32, end_line: u32) -> String {
     let skipped = start_line.max(1) - 1;
-    let lines = source.split_inclusive(|&byte| byte == b'\n');
-    let taken = lines.skip(skipped as usize).take(end_line.saturating_sub(skipped) as usize);
-    String::from_utf8_lossy(&taken.collect::<Vec<_>>().concat()).into_owned()
+    let taken = lines.iter().skip(skipped as usize).take(end_line.saturating_sub(skipped) as usize);
+    String::from_utf8_lossy(&taken.copied().collect::<Vec<_>>().concat()).into_owned()
 }

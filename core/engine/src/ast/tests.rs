@@ -1,6 +1,6 @@
 //! What parsing finds in control files.
 
-use super::{Found, MAX_SOURCE, code, syntax_errors};
+use super::{Found, MAX_SOURCE, code, lines, syntax_errors};
 use crate::protocol::FoundControl;
 
 fn find(source: &str) -> Found {
@@ -180,10 +180,10 @@ fn many_controls_and_deep_nesting_are_read() {
 #[test]
 fn code_is_the_lines_of_the_control() {
     let source = "title 'x'\n  control 'a' do # é\n    impact 1\n  end\ncontrol 'b' do end";
-    assert_eq!(code(source.as_bytes(), 2, 4), "  control 'a' do # é\n    impact 1\n  end\n");
-    assert_eq!(code(source.as_bytes(), 5, 5), "control 'b' do end");
-    assert_eq!(code(source.as_bytes(), 9, 9), "");
-    assert_eq!(code(b"a\r\nb\xff\r\n", 2, 2), "b\u{fffd}\r\n");
+    assert_eq!(code(&lines(source.as_bytes()), 2, 4), "  control 'a' do # é\n    impact 1\n  end\n");
+    assert_eq!(code(&lines(source.as_bytes()), 5, 5), "control 'b' do end");
+    assert_eq!(code(&lines(source.as_bytes()), 9, 9), "");
+    assert_eq!(code(&lines(b"a\r\nb\xff\r\n"), 2, 2), "b\u{fffd}\r\n");
     assert_eq!(find(source).controls[0].code, "  control 'a' do # é\n    impact 1\n  end\n");
 }
 
