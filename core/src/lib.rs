@@ -1,4 +1,4 @@
-//! Targets, transports, scans, results, gate and reports.
+//! Targets, transports, scans, results, gate, reports, and what CI platforms have in common.
 
 pub mod access;
 pub mod cinc;
@@ -8,6 +8,7 @@ pub mod env;
 pub mod exit;
 pub mod gate;
 pub mod number;
+pub mod platform;
 pub mod problem;
 pub mod profile;
 pub mod recording;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use cincture_core::gate::Threshold;
 use cincture_core::problem::{Code, Problem};
-use cincture_core::report::{CommandLog, Incomplete, Input, Run, Target, junit_xml};
+use cincture_core::report::{Format, Incomplete, Input, Run, Target, bytes};
 use cincture_core::results::{Results, read};
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -44,7 +44,7 @@ fn input(text: &str) -> Input {
         incomplete: vec![Incomplete { target: Some(0), control: Some(name.clone()), why: name.clone() }],
         problems: vec![Problem::new(Code::TargetLost, text, text, name)],
         warnings: vec![text.to_owned()],
-        commands: CommandLog::default(),
+        ..Run::default()
     })
 }
 
@@ -97,7 +97,7 @@ fn check_characters(text: &str) {
 }
 
 fn check(text: &str) -> String {
-    let xml = String::from_utf8(junit_xml(&input(text)).expect("a report")).expect("UTF-8");
+    let xml = String::from_utf8(bytes(&input(text), Format::Junit).expect("a report")).expect("UTF-8");
     let elements = elements(&xml);
     let names = |kind: &str| -> Vec<String> {
         elements.iter().filter(|(k, _)| k == kind).map(|(_, name)| name.clone().unwrap_or_default()).collect()

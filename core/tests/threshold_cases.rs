@@ -13,7 +13,7 @@ use std::time::Duration;
 use cincture_core::exit::Exit;
 use cincture_core::gate;
 use cincture_core::problem::Problem;
-use cincture_core::report::{CommandLog, Input, Run, Target};
+use cincture_core::report::{Input, Run, Target};
 use cincture_core::results;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -139,6 +139,6 @@ fn gate_run(folder: &Path, case: &Case) -> Result<Run, Problem> {
         incomplete: Vec::new(),
         problems: Vec::new(),
         warnings: Vec::new(),
-        commands: CommandLog::default(),
+        ..Run::default()
     })
 }

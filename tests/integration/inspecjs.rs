@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use cincture_core::report::{CommandLog, Input, Run, Target, results_json};
+use cincture_core::report::{Format, Input, Run, Target, bytes};
 use cincture_core::results::{
     Control, ControlResult, Counted, Platform, Profile, Results, Statistics, Status, Tally, read,
 };
@@ -21,7 +21,7 @@ fn inspecjs_reads_our_results_and_gives_each_control_our_status_and_severity() {
         let input = input(&targets);
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("results.json");
-        fs::write(&file, results_json(&input).unwrap()).unwrap();
+        fs::write(&file, bytes(&input, Format::Results).unwrap()).unwrap();
         assert_eq!(theirs(&checker, &file), ours(&input), "{targets:?}");
     }
 }
@@ -113,7 +113,7 @@ fn input(targets: &[&str]) -> Input {
         incomplete: Vec::new(),
         problems: Vec::new(),
         warnings: Vec::new(),
-        commands: CommandLog::default(),
+        ..Run::default()
     })
 }
 

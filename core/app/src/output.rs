@@ -1,63 +1,71 @@
 //! Files of a run, and problems on standard error.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write as _};
+use std::io::{BufWriter, ErrorKind};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cincture_core::exit::Exit;
 use cincture_core::problem::{Code, Problem};
-use cincture_core::report::{self, Input};
+use cincture_core::report::{self, Format, Input};
 use cincture_core::untrusted;
 
 use crate::terminal;
 
-/// The files that every run leaves, with the names that they have on every platform.
-pub(crate) struct Files {
-    files: Vec<(&'static str, Vec<u8>)>,
+/// The formats that every run leaves in its folder.
+pub(crate) fn usual() -> Vec<Format> {
+    Format::ALL.into_iter().filter(|format| format.by_default()).collect()
 }
 
-impl Files {
-    /// Renders them all.
-    pub(crate) fn of(input: &Input) -> Result<Self, Problem> {
-        let files = vec![
-            (RESULTS, report::results_json(input)?),
-            (SUMMARY, report::summary_json(input)?),
-            (JUNIT, report::junit_xml(input)?),
-            (COMMANDS, input.run.commands.text().into_bytes()),
-        ];
-        Ok(Self { files })
-    }
-
-    /// summary.json as text.
-    pub(crate) fn summary(&self) -> String {
-        let summary = self.files.iter().find(|(name, _)| *name == SUMMARY);
-        summary.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
-    }
-
-    /// Writes each beside its place and then puts it there, so that no reader meets half a file.
-    pub(crate) fn write(&self, folder: &Path) -> Result<(), Problem> {
-        fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))?;
-        for (name, bytes) in &self.files {
-            let path = folder.join(name);
-            let mode = if *name == COMMANDS { 0o600 } else { 0o666 };
-            put(&path, bytes, mode).map_err(|e| unwritable(&path, &e))?;
-        }
-        Ok(())
-    }
-
-    /// Where they are, as a line for people.
-    pub(crate) fn place(&self, folder: &Path) -> String {
-        let names: Vec<&str> = self.files.iter().map(|(name, _)| *name).collect();
-        format!("Files in {}: {}\n", untrusted::one_line(&folder.display().to_string()), names.join(", "))
-    }
+/// Writes `formats` into `folder`, with the names that they have on every platform.
+pub(crate) fn write_folder(input: &Input, folder: &Path, formats: &[Format]) -> Result<(), Problem> {
+    fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))?;
+    let files: Vec<(Format, PathBuf)> = formats.iter().map(|f| (*f, folder.join(f.file_name()))).collect();
+    write_files(input, &files)
 }
 
-const RESULTS: &str = "results.json";
-const SUMMARY: &str = "summary.json";
-const JUNIT: &str = "junit.xml";
-/// What a profile runs may hold what it keeps out of its results.
-const COMMANDS: &str = "commands.jsonl";
+/// Writes each report beside its place, and puts all of them there when all are whole, so that no reader meets half a file.
+pub(crate) fn write_files(input: &Input, files: &[(Format, PathBuf)]) -> Result<(), Problem> {
+    let half = |path: &Path| path.with_extension("part");
+    let place = |format: Format| files.iter().find(|(f, _)| *f == format).map_or(Path::new(""), |(_, path)| path);
+    let written = write_halves(input, files, half);
+    let written = written.map_err(|(format, e)| unwritable(place(format), &e)).and_then(|()| {
+        files.iter().try_for_each(|(_, path)| fs::rename(half(path), path).map_err(|e| unwritable(path, &e)))
+    });
+    if written.is_err() {
+        files.iter().for_each(|(_, path)| drop(fs::remove_file(half(path))));
+    }
+    written
+}
+
+fn write_halves(
+    input: &Input,
+    files: &[(Format, PathBuf)],
+    half: impl Fn(&Path) -> PathBuf,
+) -> Result<(), (Format, std::io::Error)> {
+    let mut outs: Vec<report::Out<'_>> = Vec::new();
+    for (format, path) in files {
+        let mode = if format.is_private() { 0o600 } else { 0o666 };
+        let file = fresh(&half(path), mode).map_err(|e| (*format, e))?;
+        outs.push((*format, Box::new(BufWriter::with_capacity(BUFFER, file))));
+    }
+    report::write(input, outs)
+}
+
+/// Where they are, as a line for people.
+pub(crate) fn places(folder: &Path, formats: &[Format]) -> String {
+    let names: Vec<&str> = formats.iter().map(|format| format.file_name()).collect();
+    format!("Files in {}: {}\n", untrusted::one_line(&folder.display().to_string()), names.join(", "))
+}
+
+/// One report as text, for standard output.
+pub(crate) fn text(input: &Input, format: Format) -> Result<String, Problem> {
+    let bytes = report::bytes(input, format).map_err(|e| unwritable(Path::new(format.file_name()), &e))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Bytes that are collected before a file is written.
+const BUFFER: usize = 256 * 1024;
 
 /// Tells before a long scan that its results could not be kept.
 pub(crate) fn check_folder(folder: &Path) -> Result<(), Problem> {
@@ -66,15 +74,6 @@ pub(crate) fn check_folder(folder: &Path) -> Result<(), Problem> {
         .and_then(|()| fresh(&probe, 0o666))
         .and_then(|_| fs::remove_file(&probe))
         .map_err(|e| unwritable(folder, &e))
-}
-
-fn put(path: &Path, bytes: &[u8], mode: u32) -> std::io::Result<()> {
-    let half = path.with_extension("part");
-    let written = fresh(&half, mode).and_then(|mut file| file.write_all(bytes)).and_then(|()| fs::rename(&half, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&half);
-    }
-    written
 }
 
 /// A new file, of `mode` without what the umask takes. Whatever has the name is taken away: in a folder that came with a stranger's repository it may be a link

@@ -1,14 +1,40 @@
 //! `commands.jsonl`: a line for each command that a profile ran in the target.
 
+use std::io::{self, Write};
 use std::time::Duration;
 
 use cincture_engine::target::FailureKind;
 use serde::Serialize;
 
+use super::Input;
+use super::write::Report;
+use crate::results::{Control, Counted};
 use crate::untrusted::harmless_json;
 
 /// Most bytes of the file. A profile may run many commands, of any length.
 const LARGEST: usize = 16 << 20;
+
+/// Writes the log of a run.
+pub(super) struct Writer<'a> {
+    log: &'a CommandLog,
+    out: &'a mut dyn Write,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(input: &'a Input, out: &'a mut dyn Write) -> Self {
+        Self { log: &input.run.commands, out }
+    }
+}
+
+impl Report for Writer<'_> {
+    fn control(&mut self, _: &Counted, _: &Control) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.out.write_all(self.log.text().as_bytes())
+    }
+}
 
 /// The commands of a scan, in the order in which they began.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,22 +1,37 @@
 //! `results.json`: InSpec JSON (HDF).
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 use serde_json::Map;
 
 use super::Input;
-use super::summary::to_json;
-use crate::problem::Problem;
-use crate::results::{Platform, Profile, Results, Statistics};
+use super::summary::write_json;
+use super::write::Report;
+use crate::results::{Control, Counted, Platform, Profile, Results, Statistics};
 
 /// The results of all targets in one file. One target's results are kept as they are. Of several, the profiles stand side
 /// by side, and each carries the target in its name, because InSpec's form links profiles by name.
-///
-/// # Errors
-///
-/// None that a value of these types can cause.
-pub fn results_json(input: &Input) -> Result<Vec<u8>, Problem> {
-    to_json("results.json", all(input).as_ref())
+pub(super) struct Writer<'a> {
+    input: &'a Input,
+    out: &'a mut dyn Write,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(input: &'a Input, out: &'a mut dyn Write) -> Self {
+        Self { input, out }
+    }
+}
+
+impl Report for Writer<'_> {
+    /// All copies of a control are written, not only the one that counts.
+    fn control(&mut self, _: &Counted, _: &Control) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        write_json(self.out, all(self.input).as_ref())
+    }
 }
 
 fn all(input: &Input) -> Cow<'_, Results> {
@@ -57,6 +72,7 @@ fn named_after_target(profile: &Profile, target: &str) -> Profile {
 #[cfg(test)]
 mod tests {
     use super::super::input::tests::run;
+    use super::super::{Format, bytes};
     use super::*;
     use crate::results::fixture::{control, profile};
     use crate::results::{Tally, read};
@@ -72,13 +88,13 @@ mod tests {
             run.targets[at].results.as_mut().unwrap().profiles.push(base);
         }
         let input = Input::of(run);
-        let again = read(&results_json(&input).unwrap(), "results.json").unwrap();
+        let again = read(&bytes(&input, Format::Results).unwrap(), "results.json").unwrap();
         assert_eq!(Tally::of([(0, &again)]).counts, input.tally.counts);
     }
 
     #[test]
     fn a_run_without_any_results_still_gives_a_valid_file() {
         let input = Input::of(run(vec![], None));
-        assert!(read(&results_json(&input).unwrap(), "results.json").unwrap().profiles.is_empty());
+        assert!(read(&bytes(&input, Format::Results).unwrap(), "results.json").unwrap().profiles.is_empty());
     }
 }

@@ -1,5 +1,6 @@
 //! What a run came to: the input of every report.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -9,10 +10,10 @@ use crate::exit::Exit;
 use crate::gate::{Threshold, Verdict, evaluate};
 use crate::number::number;
 use crate::problem::Problem;
-use crate::results::{Control, Counted, Results, Status, Tally};
+use crate::results::{Control, Counted, Profile, Results, Status, Tally};
 
 /// The facts of a run, as the scan collects them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Run {
     /// Version of Cincture.
     pub version: String,
@@ -95,15 +96,24 @@ impl Input {
     }
 
     /// The deciding copy of `counted`; `None` only for one of another run.
-    pub fn control(&self, counted: &Counted) -> Option<&Control> {
+    pub fn control(&self, counted: &Counted) -> Option<Cow<'_, Control>> {
         let results = self.run.targets.get(counted.target)?.results.as_ref()?;
-        results.profiles.get(counted.profile)?.controls.get(counted.control)
+        results.profiles.get(counted.profile)?.controls.get(counted.control).map(Cow::Borrowed)
+    }
+
+    /// The profile that holds `counted`, without its controls; `None` only for one of another run.
+    pub fn profile(&self, counted: &Counted) -> Option<&Profile> {
+        self.head(counted.target)?.profiles.get(counted.profile)
+    }
+
+    /// What the results of a target say besides their controls: platform, version, profiles. `None` for one that gave none.
+    pub fn head(&self, target: usize) -> Option<&Results> {
+        self.run.targets.get(target)?.results.as_ref()
     }
 
     /// Name of the profile that holds `counted`; empty only for one of another run.
     pub fn profile_name(&self, counted: &Counted) -> &str {
-        let results = self.run.targets.get(counted.target).and_then(|t| t.results.as_ref());
-        results.and_then(|r| r.profiles.get(counted.profile)).map_or("", |p| &p.name)
+        self.profile(counted).map_or("", |p| &p.name)
     }
 
     /// What was not checked, in a line: the target if there are several, the control, and why.
@@ -181,10 +191,7 @@ pub(super) mod tests {
             duration: Duration::from_millis(2_250),
             targets: targets.into_iter().enumerate().map(target).collect(),
             threshold: threshold.map(|t| Threshold::parse_inline(t).unwrap()),
-            incomplete: Vec::new(),
-            problems: Vec::new(),
-            warnings: Vec::new(),
-            commands: CommandLog::default(),
+            ..Run::default()
         }
     }
 

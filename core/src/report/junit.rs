@@ -4,16 +4,17 @@
 //! Failed controls are failures, errors are errors, skipped and not applicable ones are skipped. The gate's suite is what
 //! a CI system shows as red when the threshold is broken; failed controls that the threshold allows stay visible.
 
+use std::io::{self, Write};
 use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::Input;
 use super::reason::{deciding, first_reason};
 use super::sentence::sentence;
 use super::text::{xml, xml_line};
+use super::write::Report as Writing;
+use super::{Input, Target};
 use crate::gate::{Line, Verdict};
-use crate::problem::{Code, Problem};
 use crate::results::{Control, ControlResult, Counted, Status};
 use crate::untrusted::cut;
 
@@ -28,25 +29,38 @@ const MOST_NAMED: usize = 100;
 /// Bytes of all texts together; GitLab refuses reports beyond 30 MB.
 const MOST_TEXT: usize = 16 * 1024 * 1024;
 
-/// The run as JUnit XML.
-///
-/// # Errors
-///
-/// None that these texts can cause: all are made fit for XML before.
-pub fn junit_xml(input: &Input) -> Result<Vec<u8>, Problem> {
-    let mut texts = Texts { left: MOST_TEXT, left_out: 0 };
-    let mut report = Report::new("cincture");
-    report.set_time(input.run.duration);
-    for at in 0..input.run.targets.len() {
-        report.add_test_suite(target_suite(input, at, &mut texts));
+/// The run as JUnit XML: a suite says at its beginning how many cases it has, so all are kept until the end, with what
+/// [`MOST_TEXT`] allows of their texts.
+pub(super) struct Writer<'a> {
+    input: &'a Input,
+    suites: Vec<TestSuite>,
+    texts: Texts,
+    out: &'a mut dyn Write,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(input: &'a Input, out: &'a mut dyn Write) -> Self {
+        let suites = input.run.targets.iter().map(target_suite).collect();
+        Self { input, suites, texts: Texts { left: MOST_TEXT, left_out: 0 }, out }
     }
-    report.add_test_suite(gate_suite(input, &texts));
-    let mut bytes = Vec::new();
-    report.serialize(&mut bytes).map_err(|e| {
-        let help = "this is a defect of Cincture: please report it";
-        Problem::new(Code::OutputUnwritable, "the report cannot be written", e.to_string(), help).at("junit.xml")
-    })?;
-    Ok(bytes)
+}
+
+impl Writing for Writer<'_> {
+    fn control(&mut self, counted: &Counted, control: &Control) -> io::Result<()> {
+        let case = control_case(self.input, counted, control, &mut self.texts);
+        if let Some(suite) = self.suites.get_mut(counted.target) {
+            suite.add_test_case(case);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        let mut report = Report::new("cincture");
+        report.set_time(self.input.run.duration);
+        report.add_test_suites(std::mem::take(&mut self.suites));
+        report.add_test_suite(gate_suite(self.input, &self.texts));
+        report.serialize(&mut *self.out).map_err(io::Error::other)
+    }
 }
 
 /// How much text may still be written.
@@ -71,15 +85,9 @@ impl Texts {
     }
 }
 
-fn target_suite(input: &Input, at: usize, texts: &mut Texts) -> TestSuite {
-    let target = &input.run.targets[at];
+fn target_suite(target: &Target) -> TestSuite {
     let mut suite = TestSuite::new(xml_line(&target.name));
     suite.set_time(target.duration);
-    for counted in input.tally.controls.iter().filter(|c| c.target == at) {
-        if let Some(control) = input.control(counted) {
-            suite.add_test_case(control_case(input, counted, control, texts));
-        }
-    }
     if target.results.is_none() {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
         status.set_message("the target gave no results");
@@ -209,11 +217,11 @@ fn completeness_case(input: &Input) -> TestCase {
 mod tests {
     use super::super::input::tests::run;
     use super::*;
-    use crate::report::Incomplete;
+    use crate::report::{Format, Incomplete, bytes};
     use crate::results::fixture::control;
 
     fn xml_of(input: &Input) -> String {
-        String::from_utf8(junit_xml(input).unwrap()).unwrap()
+        String::from_utf8(bytes(input, Format::Junit).unwrap()).unwrap()
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Reports: what a run came to, as bytes.
 //!
 //! [`Input::of`] settles verdict, completeness and exit status from the facts of a [`Run`]; the functions here turn that
-//! into `results.json`, `summary.json`, `junit.xml`, `commands.jsonl` and the table on the terminal. All are pure and deterministic, write
-//! nothing and know no CI system. Text in a report that came from a target or a profile is hostile: each format has one
+//! into the files that [`Format`] lists, and into the table on the terminal. All are deterministic, write to what they are given
+//! and know no CI system. Text in a report that came from a target or a profile is hostile: each format has one
 //! escape for it, and every cut is announced with a count.
 
 mod commands;
+mod format;
 mod hdf;
 mod input;
 mod junit;
@@ -16,10 +17,10 @@ mod sentence;
 mod summary;
 mod table;
 mod text;
+mod write;
 
 pub use commands::{CommandLog, CommandRun, Ended};
-pub use hdf::results_json;
+pub use format::Format;
 pub use input::{Incomplete, Input, Run, Target};
-pub use junit::junit_xml;
 pub use page::render_table;
-pub use summary::summary_json;
+pub use write::{Out, Report, begin, bytes, write};

@@ -1,16 +1,19 @@
 //! `summary.json`: the verdict and how it came about, for programs. Its form is versioned: a key is never removed or given
 //! another meaning within one version.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::reason::first_reason;
 use super::sentence::{sentence, word};
+use super::write::Report;
 use super::{Input, Target};
 use crate::exit::Exit;
 use crate::gate::{Bound, ControlRef, Line, Verdict};
-use crate::problem::{Code, Problem};
-use crate::results::{Counted, Counts, Severity, Status};
+use crate::problem::Problem;
+use crate::results::{Control, Counted, Counts, Severity, Status};
 use crate::untrusted::{cut, harmless_json};
 
 /// The version of the form.
@@ -18,24 +21,36 @@ const SUMMARY_SCHEMA_VERSION: u32 = 1;
 /// Characters of a control's reason; results.json has all of it.
 const MOST_IN_REASON: usize = 500;
 
-/// The summary of a run.
-///
-/// # Errors
-///
-/// None that a value of these types can cause.
-pub fn summary_json(input: &Input) -> Result<Vec<u8>, Problem> {
-    to_json("summary.json", &Summary::of(input))
+/// The summary of a run: of each control it keeps a line.
+pub(super) struct Writer<'a> {
+    input: &'a Input,
+    controls: Vec<ControlSummary<'a>>,
+    out: &'a mut dyn Write,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(input: &'a Input, out: &'a mut dyn Write) -> Self {
+        Self { input, controls: Vec::new(), out }
+    }
+}
+
+impl Report for Writer<'_> {
+    fn control(&mut self, counted: &Counted, control: &Control) -> io::Result<()> {
+        self.controls.push(ControlSummary::of(self.input, counted, control));
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        let controls = std::mem::take(&mut self.controls);
+        write_json(self.out, &Summary::of(self.input, controls))
+    }
 }
 
 /// `value` as indented JSON that ends with a line feed, and that may be printed: a log is searched for commands too.
-pub(super) fn to_json(file: &str, value: &impl Serialize) -> Result<Vec<u8>, Problem> {
-    let text = serde_json::to_string_pretty(value).map_err(|e| {
-        let help = "this is a defect of Cincture: please report it";
-        Problem::new(Code::OutputUnwritable, "the report cannot be written", e.to_string(), help).at(file)
-    })?;
-    let mut text = harmless_json(&text);
+pub(super) fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    let mut text = harmless_json(&serde_json::to_string_pretty(value)?);
     text.push('\n');
-    Ok(text.into_bytes())
+    out.write_all(text.as_bytes())
 }
 
 #[derive(Serialize)]
@@ -100,8 +115,8 @@ struct ControlName<'a> {
 struct ControlSummary<'a> {
     target: &'a str,
     profile: &'a str,
-    id: &'a str,
-    title: Option<&'a str>,
+    id: String,
+    title: Option<String>,
     status: &'static str,
     severity: &'static str,
     /// Why it did not pass: the first check that decided.
@@ -154,7 +169,7 @@ struct ProblemSummary<'a> {
 }
 
 impl<'a> Summary<'a> {
-    fn of(input: &'a Input) -> Self {
+    fn of(input: &'a Input, controls: Vec<ControlSummary<'a>>) -> Self {
         let targets = input.run.targets.iter().enumerate();
         let reason = |i: &'a super::Incomplete| Reason {
             target: i.target.map(|t| input.target_name(t)),
@@ -173,7 +188,7 @@ impl<'a> Summary<'a> {
             compliance: Compliance::of(&input.tally.counts),
             counts: counts(&input.tally.counts),
             targets: targets.map(|(at, t)| TargetSummary::of(input, at, t)).collect(),
-            controls: input.tally.controls.iter().map(|c| ControlSummary::of(input, c)).collect(),
+            controls,
             incomplete: input.run.incomplete.iter().map(reason).collect(),
             problems: input.run.problems.iter().map(ProblemSummary::of).collect(),
             warnings: &input.run.warnings,
@@ -209,14 +224,13 @@ impl<'a> LineSummary<'a> {
 }
 
 impl<'a> ControlSummary<'a> {
-    fn of(input: &'a Input, counted: &'a Counted) -> Self {
-        let control = input.control(counted);
-        let reason = control.map(|c| first_reason(c, counted.status)).filter(|reason| !reason.is_empty());
+    fn of(input: &'a Input, counted: &Counted, control: &Control) -> Self {
+        let reason = Some(first_reason(control, counted.status)).filter(|reason| !reason.is_empty());
         Self {
             target: input.target_name(counted.target),
             profile: input.profile_name(counted),
-            id: &counted.id,
-            title: control.and_then(|c| c.title.as_deref()),
+            id: counted.id.clone(),
+            title: control.title.clone(),
             status: counted.status.as_str(),
             severity: counted.severity.as_str(),
             reason: reason.map(|reason| cut(&reason, MOST_IN_REASON)),

@@ -66,7 +66,7 @@ fn rows_of(input: &Input, status: Status) -> Vec<Row> {
     let mut rows: Vec<Row> = counted
         .filter_map(|c| {
             let control = input.control(c)?;
-            let (checks, more_checks) = checks(control, status);
+            let (checks, more_checks) = checks(&control, status);
             Some(Row {
                 status,
                 severity: c.severity,

@@ -5,7 +5,7 @@ use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use cincture_core::gate;
 use cincture_core::problem::{Code, Problem};
-use cincture_core::report::{self, Input, Run};
+use cincture_core::report::{self, Format, Input, Run};
 use cincture_core::scan::{self, Engine, LocalOptions, Observer, Scan, ScanSpec, inputs, profiles};
 use cincture_core::target::Target;
 use cincture_core::transport::{Commands, OpenOptions};
@@ -17,7 +17,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::access;
 use crate::cli::scan::{CommandsChoice, EngineChoice, ScanArgs};
-use crate::output::{self, Files};
+use crate::output;
 use crate::secret_file::SecretFile;
 use crate::terminal::{self, Progress};
 
@@ -170,15 +170,16 @@ pub(super) fn surroundings(what: &str, error: &std::io::Error) -> Problem {
 
 /// The files first, then what people read: a broken pipe must not cost the files.
 fn report(args: &ScanArgs, env: &Env, input: &Input) -> Exit {
-    let files = match Files::of(input) {
-        Ok(files) => files,
-        Err(problem) => return input.exit.and(output::complain(&problem)),
-    };
-    let mut text = if args.json { files.summary() } else { table(args, env, input) };
+    let formats = output::usual();
     let mut exit = input.exit;
-    match files.write(&args.out) {
+    let text = if args.json { output::text(input, Format::Summary) } else { Ok(table(args, env, input)) };
+    let mut text = match text {
+        Ok(text) => text,
+        Err(problem) => return exit.and(output::complain(&problem)),
+    };
+    match output::write_folder(input, &args.out, &formats) {
         Ok(()) if args.json => {}
-        Ok(()) => text.push_str(&files.place(&args.out)),
+        Ok(()) => text.push_str(&output::places(&args.out, &formats)),
         Err(problem) => exit = exit.and(output::complain(&problem)),
     }
     if terminal::print(&text) { exit } else { exit.and(Exit::Failed) }

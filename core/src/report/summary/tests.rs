@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::super::input::tests::run;
+use super::super::{Format, bytes};
 use super::*;
+use crate::problem::Code;
 use crate::report::Incomplete;
 use crate::results::fixture::control;
 
 fn summary(input: &Input) -> Value {
-    serde_json::from_slice(&summary_json(input).unwrap()).unwrap()
+    serde_json::from_slice(&bytes(input, Format::Summary).unwrap()).unwrap()
 }
 
 #[test]
@@ -59,7 +61,7 @@ fn without_a_threshold_the_key_is_null_and_the_bytes_are_the_same_each_time() {
     let input = Input::of(run(vec![vec![control("a", 0.9, "passed")]], None));
     assert_eq!(summary(&input)["threshold"], Value::Null);
     assert_eq!(summary(&input)["verdict"], "pass");
-    assert_eq!(summary_json(&input).unwrap(), summary_json(&input).unwrap());
+    assert_eq!(bytes(&input, Format::Summary).unwrap(), bytes(&input, Format::Summary).unwrap());
 }
 
 /// All keys in `value`.

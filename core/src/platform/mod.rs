@@ -1,0 +1,83 @@
+//! CI platforms: what one knows of the run that it is in, and in what form it wants to be told what came of a scan.
+//!
+//! A [`Platform`] reads an environment and says what to print, write or send, as values; it performs nothing, so that every
+//! line of it can be tested against a port of the platform's own parser. The last step, in core/app, carries the
+//! [`Artifact`]s out. The verdict and the exit status are settled before, and are the same everywhere.
+
+mod artifact;
+mod context;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use artifact::{Artifact, Comment};
+pub use context::{Build, Change, CiContext};
+
+use crate::env::Env;
+use crate::problem::Problem;
+use crate::report::{Format, Input};
+
+/// A CI system.
+pub trait Platform: Sync {
+    /// Its name in options and documents, such as `github`.
+    fn id(&self) -> &'static str;
+
+    /// Whether `env` is that of one of its jobs.
+    fn detect(&self, env: &Env) -> bool;
+
+    /// What it says of the run.
+    ///
+    /// # Errors
+    /// A file that it names (an event, properties) cannot be read or has another form.
+    fn context(&self, env: &Env, files: &dyn ReadFile) -> Result<CiContext, Problem>;
+
+    /// The inputs of the step, as its user wrote them; those that were left empty are not among them.
+    fn inputs(&self, env: &Env) -> Vec<StepInput>;
+
+    /// What comes before anything is printed: masks, a guard against commands in the output. `guard` is random, of 32
+    /// hexadecimal digits, and the same in [`Finished`].
+    fn begin(&self, env: &Env, guard: &str) -> Vec<Artifact>;
+
+    /// What comes when the files are written and the table is printed; it takes the guard away first.
+    fn outputs(&self, env: &Env, done: &Finished<'_>) -> Vec<Artifact>;
+}
+
+/// A value that the step was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepInput {
+    /// Name of the option, such as `threshold`.
+    pub name: String,
+    /// As it was written; never empty.
+    pub value: String,
+    /// Where it came from, for people: `INPUT_THRESHOLD`.
+    pub origin: String,
+}
+
+/// A run that is over, for [`Platform::outputs`].
+pub struct Finished<'a> {
+    /// Results, verdict and exit status.
+    pub input: &'a Input,
+    /// Where it ran.
+    pub context: &'a CiContext,
+    /// The reports that were written.
+    pub files: &'a [(Format, PathBuf)],
+    /// The `guard` of [`Platform::begin`].
+    pub guard: &'a str,
+}
+
+/// Files that a platform names.
+pub trait ReadFile {
+    /// The content.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+}
+
+/// The platform that `env` belongs to: the first of `platforms` that knows it, and the ids of the others that do, since hosts
+/// nest (CodeBuild may run a GitHub job). `platforms` stand in the order in which they are asked, the innermost first.
+pub fn detect<'a>(platforms: &[&'a dyn Platform], env: &Env) -> Option<(&'a dyn Platform, Vec<&'static str>)> {
+    let mut found = platforms.iter().copied().filter(|platform| platform.detect(env));
+    let first = found.next()?;
+    Some((first, found.map(Platform::id).collect()))
+}

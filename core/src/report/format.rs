@@ -1,0 +1,93 @@
+//! The formats of reports: one table of their names and of the files that they are written to, the same on every platform.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// What a run can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// InSpec JSON (HDF).
+    Results,
+    /// The verdict for programs.
+    Summary,
+    /// JUnit XML, for CI systems.
+    Junit,
+    /// Each command that a profile ran in a target, a JSON object in each line.
+    Commands,
+}
+
+impl Format {
+    /// All of them, in the order of documents.
+    pub const ALL: [Self; 4] = [Self::Results, Self::Summary, Self::Junit, Self::Commands];
+
+    /// The word that people type.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Results => "results",
+            Self::Summary => "summary",
+            Self::Junit => "junit",
+            Self::Commands => "commands",
+        }
+    }
+
+    /// The file under `--out`.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Results => "results.json",
+            Self::Summary => "summary.json",
+            Self::Junit => "junit.xml",
+            Self::Commands => "commands.jsonl",
+        }
+    }
+
+    /// Whether every scan writes it; the others are asked for.
+    pub fn by_default(self) -> bool {
+        match self {
+            Self::Results | Self::Summary | Self::Junit | Self::Commands => true,
+        }
+    }
+
+    /// Whether it may hold what its readers should not all see: what a profile runs may be what it keeps out of its results.
+    pub fn is_private(self) -> bool {
+        self == Self::Commands
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    /// The name of a format.
+    ///
+    /// # Errors
+    /// A sentence with the nearest name.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|format| format.as_str() == text);
+        known.ok_or_else(|| {
+            let nearest = Self::ALL.into_iter().min_by_key(|f| strsim::damerau_levenshtein(f.as_str(), text));
+            let nearest = nearest.map_or("", Self::as_str);
+            format!("no format is called {text:?}; the nearest is `{nearest}`")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_and_files_are_each_their_own_and_a_misspelt_one_names_the_nearest() {
+        let names: BTreeSet<&str> = Format::ALL.iter().map(|f| f.as_str()).collect();
+        let files: BTreeSet<&str> = Format::ALL.iter().map(|f| f.file_name()).collect();
+        assert_eq!((names.len(), files.len()), (Format::ALL.len(), Format::ALL.len()));
+        assert_eq!("junit".parse(), Ok(Format::Junit));
+        assert!("junti".parse::<Format>().unwrap_err().contains("`junit`"));
+    }
+}

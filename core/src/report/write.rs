@@ -1,0 +1,68 @@
+//! Writing reports: each control is decoded once and handed to all that are being written, so that results of any length
+//! take no more memory than their controls' places and what a report keeps for its end.
+
+use std::io::{self, Write};
+
+use super::{Format, Input, commands, hdf, junit, summary};
+use crate::results::{Control, Counted};
+
+/// A report that is being written. What it needs to know of the whole run it has from the [`Input`] that it was begun with.
+pub trait Report {
+    /// The next control that counts, in the order of the tally.
+    ///
+    /// # Errors
+    /// The place that it is written to takes no more.
+    fn control(&mut self, counted: &Counted, control: &Control) -> io::Result<()>;
+
+    /// After the last control. Nothing is whole before.
+    ///
+    /// # Errors
+    /// As above.
+    fn end(&mut self) -> io::Result<()>;
+}
+
+/// Begins a report in `format`.
+///
+/// # Errors
+/// `out` takes nothing.
+pub fn begin<'a>(format: Format, input: &'a Input, out: &'a mut dyn Write) -> io::Result<Box<dyn Report + 'a>> {
+    Ok(match format {
+        Format::Results => Box::new(hdf::Writer::new(input, out)),
+        Format::Summary => Box::new(summary::Writer::new(input, out)),
+        Format::Junit => Box::new(junit::Writer::new(input, out)),
+        Format::Commands => Box::new(commands::Writer::new(input, out)),
+    })
+}
+
+/// Where a report goes.
+pub type Out<'a> = (Format, Box<dyn Write + 'a>);
+
+/// Writes `input` in each format to its place, and flushes it.
+///
+/// # Errors
+/// The first that cannot be written, and why.
+pub fn write(input: &Input, mut outs: Vec<Out<'_>>) -> Result<(), (Format, io::Error)> {
+    let mut open = Vec::with_capacity(outs.len());
+    for (format, out) in &mut outs {
+        open.push((*format, begin(*format, input, out.as_mut()).map_err(|e| (*format, e))?));
+    }
+    for counted in &input.tally.controls {
+        let Some(control) = input.control(counted) else { continue };
+        for (format, report) in &mut open {
+            report.control(counted, &control).map_err(|e| (*format, e))?;
+        }
+    }
+    open.iter_mut().try_for_each(|(format, report)| report.end().map_err(|e| (*format, e)))?;
+    drop(open);
+    outs.iter_mut().try_for_each(|(format, out)| out.flush().map_err(|e| (*format, e)))
+}
+
+/// One report as bytes.
+///
+/// # Errors
+/// None that a value of these types can cause.
+pub fn bytes(input: &Input, format: Format) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    write(input, vec![(format, Box::new(&mut bytes))]).map_err(|(_, e)| e)?;
+    Ok(bytes)
+}
