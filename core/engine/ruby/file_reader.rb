@@ -9,6 +9,23 @@ module Cincture
       raise Inspec::Exceptions::ResourceSkipped, "File is empty: #{path}" if !allow_empty && content.empty?
       content.scrub
     end
+
+    # The text of a file and of those that it includes, one after another, each once. The block is given path and text of
+    # each, and says which it includes.
+    def read_with_included(path)
+      content = ''
+      read = []
+      waiting = [path]
+      until waiting.empty?
+        path = waiting.shift
+        next if read.include?(path)
+        read << path
+        text = read_file_content(path)
+        content += text
+        waiting += yield(path, text)
+      end
+      content
+    end
   end
 
   # The value that a list of keys leads to, through hashes and arrays.

@@ -2,7 +2,7 @@
 module Cincture
   module Resources
     class LimitsConf < Inspec.resource(1)
-      include FileReader
+      include SettingsFile
 
       name 'limits_conf'
       supports platform: 'unix'
@@ -15,25 +15,14 @@ module Cincture
         @content = read_file_content(@path)
       end
 
-      def method_missing(name)
-        read_params[name.to_s]
-      end
-
-      def respond_to_missing?(_name, _all = false)
-        false
-      end
-
-      def read_params
-        return {} if @content.nil?
-        @params ||= SimpleConfig.new(@content, assignment_regex: ASSIGNMENT, key_values: 3, multiple_values: true).params
-      end
-
-      def resource_id
-        @path
-      end
-
       def to_s
         'limits.conf'
+      end
+
+      private
+
+      def form
+        { assignment_regex: ASSIGNMENT, key_values: 3, multiple_values: true }
       end
     end
   end

@@ -55,20 +55,11 @@ module Cincture
       end
 
       def read_content
-        @content = ''
         @params = {}
-        read = []
-        waiting = [@path]
-        until waiting.empty?
-          path = waiting.shift
-          next if read.include?(path)
-          read << path
-          text = read_file_content(path)
-          @content += text
+        @content = read_with_included(@path) do |path, text|
           @params = deep_merge(@params, SimpleConfig.new(text).params)
-          waiting += included(Path.dirname(path), text)
+          included(Path.dirname(path), text)
         end
-        @content
       end
 
       def resource_id

@@ -53,19 +53,11 @@ module Cincture
 
       # Files one after another; of a setting that is made twice the last counts.
       def read_content
-        @content = ''
         @params = {}
-        read = []
-        waiting = [@conf_path]
-        until waiting.empty?
-          path = waiting.shift
-          next if read.include?(path)
-          read << path
-          text = read_file_content(path)
-          @content += text
+        @content = read_with_included(@conf_path) do |path, text|
           found = SimpleConfig.new(text, assignment_regex: ASSIGNMENT).params
           @params.merge!(found)
-          waiting += included(found, Path.dirname(path))
+          included(found, Path.dirname(path))
         end
       end
 

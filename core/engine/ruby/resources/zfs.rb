@@ -5,6 +5,20 @@ module Cincture
     module ZfsProperties
       ABSENT = /no such pool|does not exist|no such dataset/i
 
+      def exists?
+        !@params.nil?
+      end
+
+      # Each property is a method.
+      def method_missing(name, *arguments)
+        return super if ResourceLookup::IMPLICIT.include?(name)
+        @params[name.to_s]
+      end
+
+      def respond_to_missing?(_name, _all = false)
+        false
+      end
+
       private
 
       # Where the program is; nil for none.
@@ -42,25 +56,12 @@ module Cincture
         @params = properties(program, zfs_pool)
       end
 
-      def exists?
-        !@params.nil?
-      end
-
       def resource_id
         @zfs_pool || 'ZFS Pool'
       end
 
       def to_s
         "ZFS Pool #{@zfs_pool}"
-      end
-
-      def method_missing(name, *arguments)
-        return super if ResourceLookup::IMPLICIT.include?(name)
-        @params[name.to_s]
-      end
-
-      def respond_to_missing?(_name, _all = false)
-        false
       end
     end
 
@@ -101,10 +102,6 @@ module Cincture
         @params = properties(program, zfs_dataset)
       end
 
-      def exists?
-        !@params.nil?
-      end
-
       def mounted?
         exists? && inspec.mount(@params['mountpoint']).mounted?
       end
@@ -120,15 +117,6 @@ module Cincture
 
       def to_s
         "ZFS Dataset #{@zfs_dataset}"
-      end
-
-      def method_missing(name, *arguments)
-        return super if ResourceLookup::IMPLICIT.include?(name)
-        @params[name.to_s]
-      end
-
-      def respond_to_missing?(_name, _all = false)
-        false
       end
     end
   end
