@@ -12,6 +12,8 @@ use crate::untrusted;
 pub enum Code {
     /// A flag, argument or target that cannot be understood.
     Usage,
+    /// An option of a file, the environment or a step that cannot be understood, or that may not stand there.
+    ConfigInvalid,
     /// The profile is missing or cannot be read.
     ProfileNotFound,
     /// The profile is there, but is not a profile.
@@ -60,8 +62,9 @@ pub enum Code {
 
 impl Code {
     /// All codes, for the test on the documentation.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Usage,
+        Self::ConfigInvalid,
         Self::ProfileNotFound,
         Self::ProfileInvalid,
         Self::SandboxUnavailable,
@@ -90,6 +93,7 @@ impl Code {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Usage => "usage",
+            Self::ConfigInvalid => "config-invalid",
             Self::ProfileNotFound => "profile-not-found",
             Self::ProfileInvalid => "profile-invalid",
             Self::SandboxUnavailable => "sandbox-unavailable",
@@ -120,6 +124,7 @@ impl Code {
     pub fn exit(self) -> Exit {
         match self {
             Self::Usage
+            | Self::ConfigInvalid
             | Self::ProfileNotFound
             | Self::ProfileInvalid
             | Self::SandboxUnavailable

@@ -10,10 +10,10 @@ mod evaluate;
 mod key;
 mod source;
 mod threshold;
-mod yaml;
 
 pub use builtin::BUILTIN;
 pub use evaluate::{ControlRef, Line, Verdict, evaluate};
 pub use key::{Cell, Subject};
+pub(crate) use source::is_path;
 pub use source::load;
 pub use threshold::{Bound, Rule, Threshold};

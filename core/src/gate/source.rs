@@ -7,8 +7,8 @@ use std::path::Path;
 use super::builtin::BUILTIN;
 use super::key::begins_with_key;
 use super::threshold::Threshold;
-use super::yaml::MAX_BYTES;
 use crate::problem::{Code, Problem};
+use crate::yaml::MAX_BYTES;
 
 /// Loads the threshold that `argument` means: the name of a built-in one, an inline one (braces, or a key and a colon),
 /// or else a file. `./strict` is a file, `strict` is not.
@@ -25,6 +25,11 @@ pub fn load(argument: &str) -> Result<Threshold, Problem> {
     }
     let text = read(Path::new(argument)).map_err(|e| not_found(argument, &e))?;
     Threshold::parse(&text, argument)
+}
+
+/// Whether [`load`] takes `argument` as the path of a file.
+pub(crate) fn is_path(argument: &str) -> bool {
+    !BUILTIN.iter().any(|(name, _)| *name == argument) && !is_inline(argument)
 }
 
 fn is_inline(argument: &str) -> bool {

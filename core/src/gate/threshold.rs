@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::key::{self, Cell, Slot, Subject};
-use super::yaml::{self, Entry, Node, Refusal};
+use crate::yaml::{self, Entry, Node, Refusal};
 use crate::problem::{Code, Problem};
 
 const HELP: &str = "write `compliance: {min: 80}`, `failed: {critical: {max: 0}}` and the like, or take strict, moderate or permissive";

@@ -8,11 +8,11 @@ use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Error, Options, Spanned};
 
 /// The largest text that is read at all, in bytes.
-pub(super) const MAX_BYTES: usize = 1024 * 1024;
+pub(crate) const MAX_BYTES: usize = 1024 * 1024;
 
 /// One value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Null,
     Bool(bool),
     Number(f64),
@@ -23,22 +23,22 @@ pub(super) enum Node {
 
 /// One entry of a map.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Entry {
-    pub(super) key: String,
+pub(crate) struct Entry {
+    pub(crate) key: String,
     /// Line of the key, from 1; 0 where it is not known.
-    pub(super) line: u64,
-    pub(super) value: Node,
+    pub(crate) line: u64,
+    pub(crate) value: Node,
 }
 
 /// What is wrong, and in which line (0: not known).
 #[derive(Debug, PartialEq)]
-pub(super) struct Refusal {
-    pub(super) line: u64,
-    pub(super) why: String,
+pub(crate) struct Refusal {
+    pub(crate) line: u64,
+    pub(crate) why: String,
 }
 
 /// Reads exactly one document.
-pub(super) fn parse(text: &str) -> Result<Node, Refusal> {
+pub(crate) fn parse(text: &str) -> Result<Node, Refusal> {
     if text.len() > MAX_BYTES {
         return Err(Refusal { line: 0, why: format!("longer than {MAX_BYTES} bytes") });
     }
@@ -59,7 +59,7 @@ fn options() -> Options {
 fn refusal(error: &Error) -> Refusal {
     let line = error.location().map_or(0, |l| l.line());
     let why = match error.without_snippet() {
-        Error::MultipleDocuments { .. } => "several documents: a threshold is one".to_owned(),
+        Error::MultipleDocuments { .. } => "several documents where one is expected".to_owned(),
         other => {
             let text = other.to_string();
             text.lines().next().unwrap_or_default().to_owned()
