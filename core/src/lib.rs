@@ -3,8 +3,8 @@
 pub mod access;
 pub mod cinc;
 pub mod cluster;
-pub mod coverage;
 pub mod config;
+pub mod coverage;
 pub mod env;
 pub mod exit;
 pub mod gate;

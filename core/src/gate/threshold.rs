@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::fmt;
 
 use super::key::{self, Cell, Slot, Subject};
-use crate::yaml::{self, Entry, Node, Refusal};
 use crate::problem::{Code, Problem};
+use crate::yaml::{self, Entry, Node, Refusal};
 
 const HELP: &str = "write `compliance: {min: 80}`, `failed: {critical: {max: 0}}` and the like, or take strict, moderate or permissive";
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::Map;
 
 use super::Input;
-use super::summary::write_json;
+use super::json::write_json;
 use super::write::Report;
 use crate::results::{Control, Counted, Platform, Profile, Results, Statistics};
 

@@ -9,6 +9,7 @@ mod commands;
 mod format;
 mod hdf;
 mod input;
+mod json;
 mod junit;
 mod layout;
 mod page;

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::json::write_json;
 use super::reason::first_reason;
 use super::sentence::{sentence, word};
 use super::write::Report;
@@ -14,7 +15,7 @@ use crate::exit::Exit;
 use crate::gate::{Bound, ControlRef, Line, Verdict};
 use crate::problem::Problem;
 use crate::results::{Control, Counted, Counts, Severity, Status};
-use crate::untrusted::{cut, harmless_json};
+use crate::untrusted::cut;
 
 /// The version of the form.
 const SUMMARY_SCHEMA_VERSION: u32 = 1;
@@ -44,13 +45,6 @@ impl Report for Writer<'_> {
         let controls = std::mem::take(&mut self.controls);
         write_json(self.out, &Summary::of(self.input, controls))
     }
-}
-
-/// `value` as indented JSON that ends with a line feed, and that may be printed: a log is searched for commands too.
-pub(super) fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    let mut text = harmless_json(&serde_json::to_string_pretty(value)?);
-    text.push('\n');
-    out.write_all(text.as_bytes())
 }
 
 #[derive(Serialize)]
