@@ -26,7 +26,8 @@ pub(crate) fn write_folder(input: &Input, folder: &Path, formats: &[Format]) -> 
 
 /// Writes each report beside its place, and puts all of them there when all are whole, so that no reader meets half a file.
 pub(crate) fn write_files(input: &Input, files: &[(Format, PathBuf)]) -> Result<(), Problem> {
-    let half = |path: &Path| path.with_extension("part");
+    // Behind the extension, in which alone some of them differ.
+    let half = |path: &Path| path.with_added_extension("part");
     let place = |format: Format| files.iter().find(|(f, _)| *f == format).map_or(Path::new(""), |(_, path)| path);
     let written = write_halves(input, files, half);
     let written = written.map_err(|(format, e)| unwritable(place(format), &e)).and_then(|()| {

@@ -12,13 +12,15 @@ pub enum Format {
     Summary,
     /// JUnit XML, for CI systems.
     Junit,
+    /// Markdown, for people who read it at a CI system.
+    Markdown,
     /// Each command that a profile ran in a target, a JSON object in each line.
     Commands,
 }
 
 impl Format {
     /// All of them, in the order of documents.
-    pub const ALL: [Self; 4] = [Self::Results, Self::Summary, Self::Junit, Self::Commands];
+    pub const ALL: [Self; 5] = [Self::Results, Self::Summary, Self::Junit, Self::Markdown, Self::Commands];
 
     /// The word that people type.
     pub fn as_str(self) -> &'static str {
@@ -26,6 +28,7 @@ impl Format {
             Self::Results => "results",
             Self::Summary => "summary",
             Self::Junit => "junit",
+            Self::Markdown => "markdown",
             Self::Commands => "commands",
         }
     }
@@ -36,6 +39,7 @@ impl Format {
             Self::Results => "results.json",
             Self::Summary => "summary.json",
             Self::Junit => "junit.xml",
+            Self::Markdown => "summary.md",
             Self::Commands => "commands.jsonl",
         }
     }
@@ -43,7 +47,7 @@ impl Format {
     /// Whether every scan writes it; the others are asked for.
     pub fn by_default(self) -> bool {
         match self {
-            Self::Results | Self::Summary | Self::Junit | Self::Commands => true,
+            Self::Results | Self::Summary | Self::Junit | Self::Markdown | Self::Commands => true,
         }
     }
 

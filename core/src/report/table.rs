@@ -82,7 +82,8 @@ fn rows_of(input: &Input, status: Status) -> Vec<Row> {
     rows
 }
 
-fn checks(control: &Control, status: Status) -> (Vec<Check>, usize) {
+/// The checks that are shown of a control, and how many more decided.
+pub(super) fn checks(control: &Control, status: Status) -> (Vec<Check>, usize) {
     let all: Vec<&ControlResult> = deciding(control, status).collect();
     if all.is_empty() {
         return (vec![Check { what: first_reason(control, status), found: Vec::new(), more_lines: 0 }], 0);

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use cincture_core::report::Format;
+
 use super::{Ran, profile, program};
 
 fn scan(arguments: &[&str]) -> Ran {
@@ -150,8 +152,8 @@ fn a_log_has_a_line_for_each_step_unless_quiet_and_the_result_is_on_standard_out
     let ran = scan(&["local://", "--profile", &profile, "--threshold", "failed.total.max: 0"]);
     let (result, log) = (text(&ran.output.stdout), text(&ran.output.stderr));
     assert!(log.contains("reaching local://\n") && log.lines().count() < 10, "{log}");
-    for expected in ["expected: 2", "got: 1", "Exit status 3.", "results.json, summary.json, junit.xml, commands.jsonl"]
-    {
+    let files: Vec<&str> = Format::ALL.iter().filter(|f| f.by_default()).map(|f| f.file_name()).collect();
+    for expected in ["expected: 2", "got: 1", "Exit status 3.", &files.join(", ")] {
         assert!(result.contains(expected), "{expected}: {result}");
     }
     assert!(!result.contains('\u{1b}'), "no colour without a terminal: {result:?}");
@@ -167,18 +169,8 @@ fn links_in_the_folder_of_results_lead_to_no_other_file() {
     fs::write(&precious, "kept").unwrap();
     let out = folder.path().join("out");
     fs::create_dir(&out).unwrap();
-    let names = [
-        ".cincture",
-        "results.part",
-        "summary.part",
-        "junit.part",
-        "commands.part",
-        "results.json",
-        "summary.json",
-        "junit.xml",
-        "commands.jsonl",
-    ];
-    for name in names {
+    let files = Format::ALL.iter().flat_map(|f| [f.file_name().to_owned(), format!("{}.part", f.file_name())]);
+    for name in files.chain([".cincture".to_owned()]) {
         std::os::unix::fs::symlink(&precious, out.join(name)).unwrap();
     }
     let output = program().args(["scan", "local://", "--profile", &profile, "--out"]).arg(&out).output().unwrap();
