@@ -34,7 +34,7 @@ pub fn harmless_json(text: &str) -> String {
 }
 
 /// `text`, at most `most` characters of it; a cut says how many are missing.
-pub(crate) fn cut(text: &str, most: usize) -> String {
+pub fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((at, _)) => format!("{} [{} cut]", &text[..at], number(text[at..].chars().count(), "character")),
         None => text.to_owned(),

@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use cincture_core::env::Env;
+use cincture_core::platform::Platform;
+use cincture_github::GitHub;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
@@ -10,8 +12,11 @@ fn main() -> ExitCode {
     if arguments.get(1).is_some_and(|a| a == cincture_engine::sandbox::CHILD_ARGUMENT) {
         return cincture_engine::child_main(&arguments[2..]).into();
     }
-    cincture_app::run(&arguments, &environment())
+    cincture_app::run(&PLATFORMS, &arguments, &environment())
 }
+
+/// The innermost first: what is asked later may be what hosts those before.
+const PLATFORMS: [&dyn Platform; 1] = [&GitHub];
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 fn environment() -> Env {

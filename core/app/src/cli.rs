@@ -1,6 +1,7 @@
 //! The command line.
 
 pub(crate) mod access;
+pub(crate) mod ci;
 pub(crate) mod profile;
 pub(crate) mod scan;
 pub(crate) mod shell;
@@ -27,6 +28,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run a profile against a container and hold the result against a threshold
     Scan(Box<scan::ScanArgs>),
+    /// Scan in a step of a CI pipeline, and tell its platform in the platform's own language what came of it
+    Ci(Box<ci::CiArgs>),
     /// Ask a target by hand: a prompt with the words and resources of profiles
     Shell(Box<shell::ShellArgs>),
     /// Short-lived access to pods: who may make it, making it for other tools, removing what is left of it

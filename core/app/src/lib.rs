@@ -2,7 +2,9 @@
 
 mod cli;
 mod commands;
+mod inputs;
 mod output;
+mod publish;
 mod secret_file;
 mod terminal;
 
@@ -10,19 +12,22 @@ use std::process::ExitCode;
 
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
+use cincture_core::platform::Platform;
 use clap::Parser as _;
 
 use crate::cli::profile::ProfileCommand;
 use crate::cli::{Cli, Command};
 
-/// Runs the command that `arguments` (with the program's name first) asks for.
-pub fn run(arguments: &[String], env: &Env) -> ExitCode {
+/// Runs the command that `arguments` (with the program's name first) asks for. `platforms` are those that `ci` knows, in the
+/// order in which they are asked.
+pub fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
     let exit = match cli.command {
         Command::Scan(args) => commands::scan::run(*args, env),
+        Command::Ci(args) => commands::ci::run(&args, platforms, arguments, env),
         Command::Shell(args) => commands::shell::run(&args, env),
         Command::Access(args) => commands::access::run(args, env),
         Command::Profile(ProfileCommand::List(args)) => commands::profile::list(&args),

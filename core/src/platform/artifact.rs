@@ -24,9 +24,11 @@ pub enum Artifact {
 /// A comment that each run writes over, so that there is one of it.
 #[derive(Clone)]
 pub struct Comment {
-    /// Address of the list of comments, from the platform's environment.
-    pub url: String,
-    /// What authorises it.
+    /// Address of the list of comments, from the platform's environment: GET has it in pages, POST adds to it.
+    pub list: String,
+    /// Address of comments: with `/` and the id of one behind it, PATCH changes that one.
+    pub item: String,
+    /// What authorises it, as a bearer's token.
     pub token: SecretString,
     /// First line of the text, by which the one of an earlier run is found.
     pub marker: String,
@@ -36,6 +38,6 @@ pub struct Comment {
 
 impl fmt::Debug for Comment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Comment").field("url", &self.url).field("marker", &self.marker).finish_non_exhaustive()
+        f.debug_struct("Comment").field("list", &self.list).field("marker", &self.marker).finish_non_exhaustive()
     }
 }

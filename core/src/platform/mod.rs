@@ -6,14 +6,19 @@
 
 mod artifact;
 mod context;
+mod secrets;
+mod select;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 pub use artifact::{Artifact, Comment};
 pub use context::{Build, Change, CiContext};
+pub use secrets::secrets;
+pub use select::{Selected, VARIABLE, select};
 
 use crate::env::Env;
+use crate::exit::Exit;
 use crate::problem::Problem;
 use crate::report::{Format, Input};
 
@@ -40,6 +45,11 @@ pub trait Platform: Sync {
 
     /// What comes when the files are written and the table is printed; it takes the guard away first.
     fn outputs(&self, env: &Env, done: &Finished<'_>) -> Vec<Artifact>;
+
+    /// A warning about the step itself, such as an output that could not be made. It is on standard error already.
+    fn warning(&self, _text: &str) -> Vec<Artifact> {
+        Vec::new()
+    }
 }
 
 /// A value that the step was given.
@@ -55,11 +65,13 @@ pub struct StepInput {
 
 /// A run that is over, for [`Platform::outputs`].
 pub struct Finished<'a> {
-    /// Results, verdict and exit status.
+    /// Results and verdict.
     pub input: &'a Input,
+    /// The exit status, which is not that of `input` where its reports could not be written.
+    pub exit: Exit,
     /// Where it ran.
     pub context: &'a CiContext,
-    /// The reports that were written.
+    /// The reports that were written, with absolute paths.
     pub files: &'a [(Format, PathBuf)],
     /// The `guard` of [`Platform::begin`].
     pub guard: &'a str,
@@ -72,12 +84,4 @@ pub trait ReadFile {
     /// # Errors
     /// Why there is none.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
-}
-
-/// The platform that `env` belongs to: the first of `platforms` that knows it, and the ids of the others that do, since hosts
-/// nest (CodeBuild may run a GitHub job). `platforms` stand in the order in which they are asked, the innermost first.
-pub fn detect<'a>(platforms: &[&'a dyn Platform], env: &Env) -> Option<(&'a dyn Platform, Vec<&'static str>)> {
-    let mut found = platforms.iter().copied().filter(|platform| platform.detect(env));
-    let first = found.next()?;
-    Some((first, found.map(Platform::id).collect()))
 }

@@ -27,4 +27,6 @@ pub use format::Format;
 pub use input::{Incomplete, Input, Run, Target};
 pub use markdown::markdown;
 pub use page::render_table;
+pub use reason::first_reason;
+pub use sentence::{sentence, word};
 pub use write::{Out, Report, begin, bytes, write};

@@ -15,8 +15,8 @@ pub(super) fn deciding(control: &Control, status: Status) -> impl Iterator<Item 
     })
 }
 
-/// One line that says why; empty for a control that passed.
-pub(super) fn first_reason(control: &Control, status: Status) -> String {
+/// One line that says why; empty for a control that passed. Text from outside: show it through [`crate::untrusted`].
+pub fn first_reason(control: &Control, status: Status) -> String {
     match status {
         Status::Passed => String::new(),
         Status::NoImpact => waiver(control).unwrap_or_else(|| "impact is 0".to_owned()),

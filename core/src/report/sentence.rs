@@ -6,7 +6,7 @@ use crate::number::number;
 use crate::results::Status;
 
 /// The exit status in one word.
-pub(super) fn word(exit: Exit) -> &'static str {
+pub fn word(exit: Exit) -> &'static str {
     match exit {
         Exit::Pass => "pass",
         Exit::Failed => "failed",
@@ -17,7 +17,7 @@ pub(super) fn word(exit: Exit) -> &'static str {
 }
 
 /// The verdict in one sentence. May hold text from outside: show it through [`crate::untrusted`].
-pub(super) fn sentence(input: &Input) -> String {
+pub fn sentence(input: &Input) -> String {
     match input.exit {
         Exit::Pass => passed(input),
         Exit::Breached => breached(input),

@@ -25,7 +25,7 @@ const SCAN_EXAMPLES: &str = "Examples:
 #[command(after_help = SCAN_EXAMPLES)]
 pub(crate) struct ScanArgs {
     /// What to scan: k8s://NAMESPACE/POD[/CONTAINER], local://, rootfs:///PATH, replay://FILE
-    pub(crate) target: String,
+    pub(crate) target: Option<String>,
 
     /// Profile: a built-in name, a folder, a .tar.gz, or a single .rb; may be given several times
     #[arg(short, long = "profile", value_name = "PROFILE", default_value = "container-baseline")]

@@ -1,6 +1,7 @@
 //! One file for each command.
 
 pub(crate) mod access;
+pub(crate) mod ci;
 pub(crate) mod completions;
 pub(crate) mod coverage;
 pub(crate) mod profile;

@@ -1,5 +1,7 @@
 //! `cincture scan TARGET`.
 
+use std::path::PathBuf;
+
 use cincture_core::cinc::Program;
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
@@ -24,12 +26,13 @@ use crate::terminal::{self, Progress};
 /// Scans and reports; every way out has said why.
 pub(crate) fn run(args: ScanArgs, env: &Env) -> Exit {
     match prepared(&args, env) {
-        Ok(input) => report(&args, env, &input),
+        Ok(input) => report(&args, env, &input).exit,
         Err(problem) => output::complain(&problem),
     }
 }
 
-fn prepared(args: &ScanArgs, env: &Env) -> Result<Input, Problem> {
+/// Scans, and settles what came of it.
+pub(super) fn prepared(args: &ScanArgs, env: &Env) -> Result<Input, Problem> {
     let spec = spec(args)?;
     let local = local(args, env)?;
     output::check_folder(&args.out)?;
@@ -116,7 +119,7 @@ pub(super) fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 fn spec(args: &ScanArgs) -> Result<ScanSpec, Problem> {
-    let target: Target = args.target.parse()?;
+    let target: Target = args.target.as_deref().ok_or_else(no_target)?.parse()?;
     let threshold = if args.threshold == "none" { None } else { Some(gate::load(&args.threshold)?) };
     let profiles = args.profiles.iter().map(|p| profiles::load(p)).collect::<Result<_, _>>()?;
     let limits = ChildLimits {
@@ -140,6 +143,11 @@ fn spec(args: &ScanArgs) -> Result<ScanSpec, Problem> {
         question: Limit { time: args.command_timeout, ..Limit::default() },
         allow_unsandboxed: args.allow_unsandboxed_profile,
     })
+}
+
+fn no_target() -> Problem {
+    let help = "name one, such as k8s://NAMESPACE/POD/CONTAINER; `cincture scan --help` has examples";
+    Problem::new(Code::Usage, "there is nothing to scan", "no target is given", help)
 }
 
 fn local(args: &ScanArgs, env: &Env) -> Result<LocalOptions, Problem> {
@@ -168,21 +176,36 @@ pub(super) fn surroundings(what: &str, error: &std::io::Error) -> Problem {
     Problem::new(Code::EngineFailed, what, error.to_string(), "check the machine's limits and permissions")
 }
 
+/// What is left of a run.
+pub(super) struct Reported {
+    /// The exit status.
+    pub(super) exit: Exit,
+    /// The reports that were written.
+    pub(super) files: Vec<(Format, PathBuf)>,
+}
+
 /// The files first, then what people read: a broken pipe must not cost the files.
-fn report(args: &ScanArgs, env: &Env, input: &Input) -> Exit {
+pub(super) fn report(args: &ScanArgs, env: &Env, input: &Input) -> Reported {
     let formats = output::usual();
-    let mut exit = input.exit;
+    let mut reported = Reported { exit: input.exit, files: Vec::new() };
     let text = if args.json { output::text(input, Format::Summary) } else { Ok(table(args, env, input)) };
-    let mut text = match text {
-        Ok(text) => text,
-        Err(problem) => return exit.and(output::complain(&problem)),
-    };
+    let mut text = text.unwrap_or_else(|problem| {
+        reported.exit = reported.exit.and(output::complain(&problem));
+        String::new()
+    });
     match output::write_folder(input, &args.out, &formats) {
-        Ok(()) if args.json => {}
-        Ok(()) => text.push_str(&output::places(&args.out, &formats)),
-        Err(problem) => exit = exit.and(output::complain(&problem)),
+        Ok(()) => {
+            reported.files = formats.iter().map(|format| (*format, args.out.join(format.file_name()))).collect();
+            if !args.json {
+                text.push_str(&output::places(&args.out, &formats));
+            }
+        }
+        Err(problem) => reported.exit = reported.exit.and(output::complain(&problem)),
     }
-    if terminal::print(&text) { exit } else { exit.and(Exit::Failed) }
+    if !terminal::print(&text) {
+        reported.exit = reported.exit.and(Exit::Failed);
+    }
+    reported
 }
 
 fn table(args: &ScanArgs, env: &Env, input: &Input) -> String {

@@ -1,0 +1,26 @@
+//! The command line of `ci`.
+
+use clap::Args;
+
+use super::scan::ScanArgs;
+
+const CI_EXAMPLES: &str = "Examples:
+  In a step of a pipeline, with what the step was given:
+    cincture ci
+  With the target and the threshold on the command line:
+    cincture ci k8s://shop/web-0/app --threshold threshold.yml
+  What a pipeline would see, without one:
+    GITHUB_ACTIONS=true cincture ci local:// --threshold none
+  Without any platform:
+    cincture ci local:// --platform none";
+
+#[derive(Debug, Args)]
+#[command(after_help = CI_EXAMPLES)]
+pub(crate) struct CiArgs {
+    #[command(flatten)]
+    pub(crate) scan: ScanArgs,
+
+    /// The CI platform, or none, instead of the one whose variables are there; CINCTURE_PLATFORM does the same
+    #[arg(long, value_name = "ID")]
+    pub(crate) platform: Option<String>,
+}
