@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod env;
 pub mod exit;
 pub mod gate;
+pub mod migrate;
 pub mod number;
 pub mod platform;
 pub mod problem;

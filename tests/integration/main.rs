@@ -13,6 +13,7 @@ mod docs;
 mod exec_transport;
 mod hostile;
 mod inspecjs;
+mod migrate;
 mod profile;
 mod proxy;
 mod scan;

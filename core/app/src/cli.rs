@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod ci;
+pub(crate) mod migrate;
 pub(crate) mod profile;
 pub(crate) mod scan;
 pub(crate) mod shell;
@@ -37,6 +38,8 @@ pub(crate) enum Command {
     /// Profiles: what they say of themselves, what is wrong with them, and a new one to begin with
     #[command(subcommand)]
     Profile(profile::ProfileCommand),
+    /// Rewrite a pipeline that uses cinc-auditor, SAF and jq: its replacement as a diff
+    Migrate(migrate::MigrateArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }

@@ -35,6 +35,7 @@ pub fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> Exit
         Command::Profile(ProfileCommand::Check(args)) => commands::profile::check(&args),
         Command::Profile(ProfileCommand::Init(args)) => commands::profile::init(&args),
         Command::Profile(ProfileCommand::Coverage(args)) => commands::coverage::run(&args, env),
+        Command::Migrate(args) => commands::migrate::run(&args),
         Command::Completions(args) => commands::completions::run(args),
     };
     ExitCode::from(exit.code())

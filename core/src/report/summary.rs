@@ -58,6 +58,8 @@ struct Summary<'a> {
     duration_seconds: f64,
     threshold: Option<Threshold<'a>>,
     compliance: Compliance,
+    /// As InSpec counts failures: an error is one.
+    failure_count: u64,
     counts: Value,
     targets: Vec<TargetSummary<'a>>,
     controls: Vec<ControlSummary<'a>>,
@@ -180,6 +182,7 @@ impl<'a> Summary<'a> {
             duration_seconds: input.run.duration.as_secs_f64(),
             threshold: input.verdict.as_ref().map(|v| Threshold::of(v, input)),
             compliance: Compliance::of(&input.tally.counts),
+            failure_count: input.tally.counts.total(Status::Failed) + input.tally.counts.total(Status::Error),
             counts: counts(&input.tally.counts),
             targets: targets.map(|(at, t)| TargetSummary::of(input, at, t)).collect(),
             controls,

@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod ci;
 pub(crate) mod completions;
 pub(crate) mod coverage;
+pub(crate) mod migrate;
 pub(crate) mod profile;
 pub(crate) mod scan;
 pub(crate) mod shell;

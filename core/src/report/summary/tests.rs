@@ -25,7 +25,7 @@ fn a_program_finds_verdict_lines_counts_targets_and_reasons() {
     let expected = json!({
         "schema_version": 1, "verdict": "breached", "exit": {"status": 3, "word": "breached"},
         "started": "1970-01-01T00:00:00Z", "duration_seconds": 2.25, "compliance": {"rounded": 33, "exact": "33.33"},
-        "program": {"name": "cincture", "version": "0.1.0"},
+        "failure_count": 2, "program": {"name": "cincture", "version": "0.1.0"},
         "incomplete": [{"target": "k8s://shop/web/app", "control": "c", "why": "cut off"}],
     });
     for (key, value) in expected.as_object().unwrap() {
