@@ -8,7 +8,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use cincture_core::gate::Threshold;
+use cincture_core::gate::{Gate, Threshold};
 use cincture_core::problem::{Code, Problem};
 use cincture_core::report::{Format, Incomplete, Input, Run, Target, bytes};
 use cincture_core::results::{Results, read};
@@ -40,7 +40,7 @@ fn input(text: &str) -> Input {
         started: Timestamp::UNIX_EPOCH,
         duration: Duration::from_secs(1),
         targets: vec![Target { name: name.clone(), results: Some(results), duration: Duration::ZERO, round_trips: 0 }],
-        threshold: Some(threshold),
+        gate: Gate::of(threshold),
         incomplete: vec![Incomplete { target: Some(0), control: Some(name.clone()), why: name.clone() }],
         problems: vec![Problem::new(Code::TargetLost, text, text, name)],
         warnings: vec![text.to_owned()],

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use cincture_core::exit::Exit;
-use cincture_core::gate;
+use cincture_core::gate::{self, Gate};
 use cincture_core::problem::Problem;
 use cincture_core::report::{Input, Run, Target};
 use cincture_core::results;
@@ -41,10 +41,12 @@ const IGNORED: &str = "the reference ignores this line; here it is checked";
 const UNKNOWN: &str = "the reference ignores an unknown key or form; here it is refused";
 const UNREAD: &str = "the reference exits 0 without having read the file";
 const NOTHING: &str = "nothing was evaluated, which is incomplete and never a pass";
+const ALL_ERRORS: &str =
+    "every control that applies ended in an error: nothing was checked, whatever the threshold allows";
 const NO_BOUND: &str = "a bound without a value bounds nothing and is refused";
 
 /// Name, our exit status, reason.
-const DIFFERENCES: [(&str, Exit, &str); 38] = [
+const DIFFERENCES: [(&str, Exit, &str); 41] = [
     ("compl-max0-ignored", Exit::Breached, IGNORED),
     ("failed-none-max", Exit::Breached, IGNORED),
     ("total-min-bad-no_impact", Exit::Breached, IGNORED),
@@ -83,6 +85,9 @@ const DIFFERENCES: [(&str, Exit, &str); 38] = [
     ("in-noprofiles-fmax0", Exit::Incomplete, NOTHING),
     ("in-inspec-badsupport-fmax0", Exit::Incomplete, NOTHING),
     ("zerocontrols-failedmax0", Exit::Incomplete, NOTHING),
+    ("in-status_error-fmax0", Exit::Incomplete, ALL_ERRORS),
+    ("in-empty_results-fmax0", Exit::Incomplete, ALL_ERRORS),
+    ("st-error-nopass", Exit::Incomplete, ALL_ERRORS),
 ];
 
 #[test]
@@ -129,7 +134,7 @@ fn gate_run(folder: &Path, case: &Case) -> Result<Run, Problem> {
         version: "0.1.0".to_owned(),
         started: Timestamp::UNIX_EPOCH,
         duration: Duration::ZERO,
-        threshold: Some(gate::load(&argument)?),
+        gate: Gate::of(gate::load(&argument)?),
         targets: vec![Target {
             name: input.clone(),
             results: Some(results::load(Path::new(&at(&input)))?),

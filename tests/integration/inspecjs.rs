@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use cincture_core::gate::Gate;
 use cincture_core::report::{Format, Input, Run, Target, bytes};
 use cincture_core::results::{
     Control, ControlResult, Counted, Platform, Profile, Results, Statistics, Status, Tally, read,
@@ -109,7 +110,7 @@ fn input(targets: &[&str]) -> Input {
         started: clock::now(),
         duration: Duration::from_millis(1_250),
         targets: targets.iter().map(target).collect(),
-        threshold: None,
+        gate: Gate::default(),
         incomplete: Vec::new(),
         problems: Vec::new(),
         warnings: Vec::new(),

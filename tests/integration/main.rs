@@ -11,6 +11,7 @@ mod compat;
 mod coverage;
 mod docs;
 mod exec_transport;
+mod gate;
 mod hostile;
 mod inspecjs;
 mod migrate;

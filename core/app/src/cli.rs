@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod ci;
 pub(crate) mod migrate;
+pub(crate) mod gate;
 pub(crate) mod profile;
 pub(crate) mod scan;
 pub(crate) mod shell;
@@ -31,6 +32,8 @@ pub(crate) enum Command {
     Scan(Box<scan::ScanArgs>),
     /// Scan in a step of a CI pipeline, and tell its platform in the platform's own language what came of it
     Ci(Box<ci::CiArgs>),
+    /// Hold results that are there already against a threshold
+    Gate(Box<gate::GateArgs>),
     /// Ask a target by hand: a prompt with the words and resources of profiles
     Shell(Box<shell::ShellArgs>),
     /// Short-lived access to pods: who may make it, making it for other tools, removing what is left of it

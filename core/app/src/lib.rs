@@ -28,6 +28,7 @@ pub fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> Exit
     let exit = match cli.command {
         Command::Scan(args) => commands::scan::run(*args, env),
         Command::Ci(args) => commands::ci::run(&args, platforms, arguments, env),
+        Command::Gate(args) => commands::gate::run(&args, env),
         Command::Shell(args) => commands::shell::run(&args, env),
         Command::Access(args) => commands::access::run(args, env),
         Command::Profile(ProfileCommand::List(args)) => commands::profile::list(&args),

@@ -19,9 +19,14 @@ pub(crate) fn usual() -> Vec<Format> {
 
 /// Writes `formats` into `folder`, with the names that they have on every platform.
 pub(crate) fn write_folder(input: &Input, folder: &Path, formats: &[Format]) -> Result<(), Problem> {
-    fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))?;
+    make_folder(folder)?;
     let files: Vec<(Format, PathBuf)> = formats.iter().map(|f| (*f, folder.join(f.file_name()))).collect();
     write_files(input, &files)
+}
+
+/// Makes `folder` if it is not there.
+pub(crate) fn make_folder(folder: &Path) -> Result<(), Problem> {
+    fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))
 }
 
 /// Writes each report beside its place, and puts all of them there when all are whole, so that no reader meets half a file.
@@ -57,6 +62,12 @@ fn write_halves(
 pub(crate) fn places(folder: &Path, formats: &[Format]) -> String {
     let names: Vec<&str> = formats.iter().map(|format| format.file_name()).collect();
     format!("Files in {}: {}\n", untrusted::one_line(&folder.display().to_string()), names.join(", "))
+}
+
+/// The same where each has a place of its own.
+pub(crate) fn listed(files: &[(Format, PathBuf)]) -> String {
+    let names: Vec<String> = files.iter().map(|(_, path)| untrusted::one_line(&path.display().to_string())).collect();
+    format!("Files: {}\n", names.join(", "))
 }
 
 /// One report as text, for standard output.

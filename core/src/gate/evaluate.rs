@@ -1,26 +1,31 @@
-//! Holding what was counted against a threshold.
+//! Holding what was counted against a gate.
 
 use std::collections::HashSet;
 
 use super::key::{Cell, Subject};
+use super::parts::{Gate, Source};
 use super::threshold::{Bound, Rule, Threshold};
 use crate::number::number;
 use crate::results::{Counted, Severity, Status, Tally};
 
-/// What a threshold says about a run: every line of it, held or not.
+/// What a gate says about a run: every line of it, held or not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
-    /// Name of the threshold.
+    /// Names of the gate's parts, such as `moderate`, or `moderate, floor org.yml, --fail-on high`.
     pub origin: String,
-    /// Every line, in the threshold's order.
+    /// Every line: those of the threshold first, each part in its order.
     pub lines: Vec<Line>,
-    /// What the threshold leaves open although it matters here.
+    /// What the gate leaves open although it matters here.
     pub warnings: Vec<String>,
 }
 
-/// One line of a threshold, held against the results.
+/// One line of a gate, held against the results.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
+    /// Which part of the gate it belongs to.
+    pub source: Source,
+    /// Name of that part: of a built-in threshold or a file, `inline`, or `--fail-on high`.
+    pub origin: String,
     /// Such as `failed.critical.max`.
     pub key: String,
     /// What was asked for.
@@ -49,20 +54,46 @@ impl Verdict {
     pub fn holds(&self) -> bool {
         self.lines.iter().all(|l| l.holds)
     }
+
+    /// The lines of each part: its source, its name, its lines. Parts that follow each other and have one name are one.
+    pub fn parts(&self) -> impl Iterator<Item = (Source, &str, &[Line])> {
+        let parts = self.lines.chunk_by(|a, b| (a.source, &a.origin) == (b.source, &b.origin));
+        parts.filter_map(|lines| lines.first().map(|first| (first.source, first.origin.as_str(), lines)))
+    }
+
+    /// For a sentence: `the threshold moderate`, or `the gate (strict, floor org.yml)`.
+    pub fn subject(&self) -> String {
+        match self.lines.iter().all(|l| l.source == Source::Threshold) {
+            true => format!("the threshold {}", self.origin),
+            false => format!("the gate ({})", self.origin),
+        }
+    }
 }
 
-/// Holds `tally` against every line of `threshold`.
-pub fn evaluate(threshold: &Threshold, tally: &Tally) -> Verdict {
-    let lines = threshold.rules.iter().map(|rule| judge(rule, tally)).collect();
+/// Holds `tally` against every line of `gate`.
+pub fn evaluate(gate: &Gate, tally: &Tally) -> Verdict {
+    let parts = gate.parts();
+    let name = |(source, part): &(Source, Threshold)| match source {
+        Source::Floor => format!("floor {}", part.origin),
+        Source::Threshold | Source::FailOn => part.origin.clone(),
+    };
+    let of_part = |(source, part): &(Source, Threshold)| {
+        part.rules.iter().map(|rule| judge(*source, &part.origin, rule, tally)).collect::<Vec<_>>()
+    };
+    let rules: Vec<&Rule> = parts.iter().flat_map(|(_, part)| &part.rules).collect();
     let mut warnings = Vec::new();
-    warnings.extend(unbounded_errors(threshold, tally));
-    if threshold.rules.iter().all(Rule::always_holds) {
+    warnings.extend(unbounded_errors(&rules, tally));
+    if rules.iter().all(|rule| rule.always_holds()) {
         warnings.push("no results at all can break this threshold".to_owned());
     }
-    Verdict { origin: threshold.origin.clone(), lines, warnings }
+    Verdict {
+        origin: parts.iter().map(name).collect::<Vec<_>>().join(", "),
+        lines: parts.iter().flat_map(of_part).collect(),
+        warnings,
+    }
 }
 
-fn judge(rule: &Rule, tally: &Tally) -> Line {
+fn judge(source: Source, origin: &str, rule: &Rule, tally: &Tally) -> Line {
     let actual = match rule.subject {
         Subject::Compliance => tally.counts.compliance().rounded(),
         Subject::Count(status, Cell::Total) => tally.counts.total(status),
@@ -76,7 +107,16 @@ fn judge(rule: &Rule, tally: &Tally) -> Line {
             (Held::TooFew, subject) => (false, too_few(subject, tally), Vec::new()),
         },
     };
-    Line { key: rule.key.clone(), bound: rule.bound.clone(), actual, holds, controls, missing }
+    Line {
+        source,
+        origin: origin.to_owned(),
+        key: rule.key.clone(),
+        bound: rule.bound.clone(),
+        actual,
+        holds,
+        controls,
+        missing,
+    }
 }
 
 enum Held {
@@ -144,8 +184,8 @@ fn refs<'a>(controls: impl Iterator<Item = &'a Counted>) -> Vec<ControlRef> {
 }
 
 /// An error is a control that could not be checked: a threshold that says nothing about them would let them pass.
-fn unbounded_errors(threshold: &Threshold, tally: &Tally) -> Option<String> {
-    let is_open = |severity: &Severity| !threshold.rules.iter().any(|r| r.bounds_above(Status::Error, *severity));
+fn unbounded_errors(rules: &[&Rule], tally: &Tally) -> Option<String> {
+    let is_open = |severity: &Severity| !rules.iter().any(|r| r.bounds_above(Status::Error, *severity));
     let open: u64 = Severity::ALL.iter().filter(|s| is_open(s)).map(|s| tally.counts.cell(Status::Error, *s)).sum();
     (open > 0).then(|| {
         let controls = number(open as usize, "control");
@@ -173,8 +213,12 @@ mod tests {
         Tally::of([(0, &results(vec![profile("p", None, controls)]))])
     }
 
+    fn held(text: &str) -> Verdict {
+        evaluate(&Gate::of(Threshold::parse_inline(text).unwrap()), &tally())
+    }
+
     fn line(text: &str) -> Line {
-        evaluate(&Threshold::parse_inline(text).unwrap(), &tally()).lines.remove(0)
+        held(text).lines.remove(0)
     }
 
     fn ids(line: &Line) -> Vec<&str> {
@@ -222,9 +266,7 @@ mod tests {
 
     #[test]
     fn all_lines_are_judged_and_the_verdict_needs_each() {
-        let threshold =
-            Threshold::parse_inline("failed.total.max: 9, failed.critical.max: 0, error.total.max: 0").unwrap();
-        let verdict = evaluate(&threshold, &tally());
+        let verdict = held("failed.total.max: 9, failed.critical.max: 0, error.total.max: 0");
         assert_eq!(verdict.lines.iter().map(|l| l.holds).collect::<Vec<_>>(), [true, false, false]);
         assert!(!verdict.holds());
     }
@@ -239,13 +281,39 @@ mod tests {
             ("failed.total.max: 9, error.total: 1", false),
             ("failed.total.max: 9, error.high.controls: [e-high]", false),
         ] {
-            let verdict = evaluate(&Threshold::parse_inline(text).unwrap(), &tally());
+            let verdict = held(text);
             assert!(verdict.holds(), "{text}");
             assert_eq!(verdict.warnings.iter().any(|w| w.contains("ended in an error")), warned, "{text}");
         }
-        let idle = evaluate(&Threshold::parse_inline("passed.total.min: 0, error.total.max: 5").unwrap(), &tally());
+        let idle = held("passed.total.min: 0, error.total.max: 5");
         assert!(idle.warnings.is_empty());
-        let idle = evaluate(&Threshold::parse_inline("passed.total.min: 0, compliance.max: 100").unwrap(), &tally());
+        let idle = held("passed.total.min: 0, compliance.max: 100");
         assert!(idle.warnings.iter().any(|w| w.contains("can break")));
+    }
+
+    #[test]
+    fn a_floor_and_fail_on_are_judged_whatever_the_threshold_allows_and_each_line_says_whose_it_is() {
+        let parse = |text: &str, origin: &str| Threshold::parse(text, origin).unwrap();
+        let gate = Gate {
+            threshold: Some(parse("failed: {total: {max: 9}}", "repo.yml")),
+            floors: vec![parse("failed: {low: {max: 0}}", "org.yml"), parse("compliance: {min: 10}", "unit.yml")],
+            fail_on: Some(Severity::Critical),
+        };
+        let verdict = evaluate(&gate, &tally());
+        let found: Vec<_> = verdict.parts().map(|(s, o, l)| (s, o, l.iter().filter(|l| !l.holds).count())).collect();
+        assert_eq!(
+            found,
+            [
+                (Source::Threshold, "repo.yml", 0),
+                (Source::Floor, "org.yml", 1),
+                (Source::Floor, "unit.yml", 0),
+                (Source::FailOn, "--fail-on critical", 1)
+            ]
+        );
+        assert!(!verdict.holds());
+        assert_eq!(verdict.subject(), "the gate (repo.yml, floor org.yml, floor unit.yml, --fail-on critical)");
+        // The error of severity high is bounded by no part.
+        assert!(verdict.warnings[0].contains("ended in an error"), "{:?}", verdict.warnings);
+        assert!(!evaluate(&Gate { threshold: None, ..gate }, &tally()).holds());
     }
 }

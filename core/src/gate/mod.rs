@@ -1,4 +1,4 @@
-//! Thresholds: reading them, and holding results against them.
+//! Thresholds: reading them, and holding results against a [`Gate`] of them.
 //!
 //! The grammar is that of MITRE's SAF (`saf validate threshold`), and so is the verdict wherever that tool really checks.
 //! Where it silently ignores a part of a threshold, [`Threshold::parse`] either takes it as a reader would, or refuses
@@ -8,12 +8,16 @@
 mod builtin;
 mod evaluate;
 mod key;
+mod options;
+mod parts;
 mod source;
 mod threshold;
 
 pub use builtin::BUILTIN;
 pub use evaluate::{ControlRef, Line, Verdict, evaluate};
 pub use key::{Cell, Subject};
+pub use options::{DEFAULT, FAIL_ON, GateOptions, NONE};
+pub use parts::{Gate, Source};
 pub(crate) use source::is_path;
 pub use source::load;
 pub use threshold::{Bound, Rule, Threshold};

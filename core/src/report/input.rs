@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::commands::CommandLog;
 use crate::exit::Exit;
-use crate::gate::{Threshold, Verdict, evaluate};
+use crate::gate::{Gate, Verdict, evaluate};
 use crate::number::number;
 use crate::problem::Problem;
 use crate::results::{Control, Counted, Profile, Results, Status, Tally};
@@ -23,8 +23,8 @@ pub struct Run {
     pub duration: Duration,
     /// Every target that was asked for, also one that was not reached.
     pub targets: Vec<Target>,
-    /// The threshold; without one, nothing can be breached.
-    pub threshold: Option<Threshold>,
+    /// What it is held against; an empty gate cannot be breached.
+    pub gate: Gate,
     /// What was asked for and not checked.
     pub incomplete: Vec<Incomplete>,
     /// What went wrong.
@@ -73,7 +73,7 @@ pub struct Input {
     pub run: Run,
     /// The controls that count.
     pub tally: Tally,
-    /// What the threshold says; `None` without a threshold, or where there was nothing to judge.
+    /// What the gate says; `None` without one, or where there was nothing to judge.
     pub verdict: Option<Verdict>,
     /// The exit status that follows from all of it.
     pub exit: Exit,
@@ -85,8 +85,8 @@ impl Input {
     pub fn of(mut run: Run) -> Self {
         let found = run.targets.iter().enumerate();
         let tally = Tally::of(found.filter_map(|(at, t)| Some((at, t.results.as_ref()?))));
-        let judged = run.threshold.as_ref().filter(|_| !nothing_to_judge(&run, &tally));
-        let verdict = judged.map(|t| evaluate(t, &tally));
+        let judged = run.gate.judges() && !nothing_to_judge(&run, &tally);
+        let verdict = judged.then(|| evaluate(&run.gate, &tally));
         run.incomplete.extend(not_checked(&run.targets, &tally, verdict.is_some(), &run.incomplete));
         run.warnings.extend(tally.warnings.iter().cloned());
         run.warnings.extend(run.commands.warning());
@@ -157,7 +157,7 @@ fn not_checked(targets: &[Target], tally: &Tally, judged: bool, known: &[Incompl
         ));
     }
     if !tally.controls.is_empty() && tally.nothing_evaluated() {
-        found.push(Incomplete::new(None, "no control was evaluated: all were skipped or are not applicable"));
+        found.push(Incomplete::new(None, "no control was evaluated: none of them passed or failed"));
     }
     found
 }
@@ -173,6 +173,7 @@ fn exit(problems: &[Problem], verdict: Option<&Verdict>, incomplete: &[Incomplet
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::gate::Threshold;
     use crate::problem::Code;
     use crate::results::fixture::{control, profile, results};
 
@@ -190,7 +191,7 @@ pub(super) mod tests {
             started: Timestamp::UNIX_EPOCH,
             duration: Duration::from_millis(2_250),
             targets: targets.into_iter().enumerate().map(target).collect(),
-            threshold: threshold.map(|t| Threshold::parse_inline(t).unwrap()),
+            gate: Gate { threshold: threshold.map(|t| Threshold::parse_inline(t).unwrap()), ..Gate::default() },
             ..Run::default()
         }
     }
@@ -239,6 +240,7 @@ pub(super) mod tests {
         assert_eq!(nothing(vec![]).exit, Exit::Incomplete);
         assert_eq!(nothing(vec![vec![]]).exit, Exit::Incomplete);
         assert_eq!(nothing(vec![vec![control("a", 0.5, "skipped")]]).exit, Exit::Incomplete);
+        assert_eq!(nothing(vec![vec![control("a", 0.5, "error")]]).exit, Exit::Incomplete);
         assert_eq!(nothing(vec![vec![control("a", 0.5, "passed")], vec![]]).exit, Exit::Incomplete);
         let mut unreached = good();
         unreached.targets.push(Target {

@@ -14,7 +14,7 @@ use super::sentence::sentence;
 use super::text::{xml, xml_line};
 use super::write::Report as Writing;
 use super::{Input, Target};
-use crate::gate::{Line, Verdict};
+use crate::gate::{Line, Source, Verdict};
 use crate::results::{Control, ControlResult, Counted, Status};
 use crate::untrusted::cut;
 
@@ -148,7 +148,10 @@ fn time(control: &Control) -> Duration {
 }
 
 fn gate_suite(input: &Input, texts: &Texts) -> TestSuite {
-    let name = input.verdict.as_ref().map(|v| format!("gate: threshold {}", v.origin));
+    let name = input.verdict.as_ref().map(|v| match v.lines.iter().all(|l| l.source == Source::Threshold) {
+        true => format!("gate: threshold {}", v.origin),
+        false => format!("gate: {}", v.origin),
+    });
     let mut suite = TestSuite::new(xml_line(&name.unwrap_or_else(|| "gate: no threshold".to_owned())));
     suite.add_property(Property::new("started", input.run.started.to_string()));
     suite.add_property(Property::new("verdict", cut(&xml_line(&sentence(input)), MOST_IN_MESSAGE)));
@@ -170,11 +173,17 @@ fn line_cases(input: &Input, verdict: &Verdict) -> Vec<TestCase> {
             status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             status
                 .set_message(cut(&xml_line(&format!("actual {}, bound {}", line.actual, line.bound)), MOST_IN_MESSAGE));
-            status.set_type("threshold");
+            status.set_type(line.source.as_str());
             status.set_description(cut(&xml(&named(input, line)), MOST_IN_CHECK * 4));
         }
-        let mut case = TestCase::new(cut(&xml_line(&format!("{} {}", line.key, line.bound)), MOST_IN_MESSAGE), status);
-        case.set_classname("threshold");
+        let whose = match line.source {
+            Source::Threshold => String::new(),
+            Source::Floor => format!("floor {}: ", line.origin),
+            Source::FailOn => format!("{}: ", line.origin),
+        };
+        let name = format!("{whose}{} {}", line.key, line.bound);
+        let mut case = TestCase::new(cut(&xml_line(&name), MOST_IN_MESSAGE), status);
+        case.set_classname(line.source.as_str());
         case
     };
     verdict.lines.iter().map(case).collect()

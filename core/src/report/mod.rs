@@ -6,6 +6,7 @@
 //! escape for it, and every cut is announced with a count.
 
 mod commands;
+mod files;
 mod format;
 mod hdf;
 mod input;
@@ -20,13 +21,16 @@ mod sentence;
 mod summary;
 mod table;
 mod text;
+mod wanted;
 mod write;
 
 pub use commands::{CommandLog, CommandRun, Ended};
+pub use files::targets;
 pub use format::Format;
 pub use input::{Incomplete, Input, Run, Target};
 pub use markdown::markdown;
-pub use page::render_table;
+pub use page::{render_table, render_verdict};
 pub use reason::first_reason;
 pub use sentence::{sentence, word};
+pub use wanted::Wanted;
 pub use write::{Out, Report, begin, bytes, write};

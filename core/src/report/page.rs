@@ -10,7 +10,7 @@ use super::layout::{fitted, padded, wrapped};
 use super::sentence::sentence;
 use super::table::{Check, Row, Table, table};
 use crate::exit::Exit;
-use crate::gate::{Line, Verdict};
+use crate::gate::{Line, Source, Verdict};
 use crate::number::number;
 use crate::problem::Problem;
 use crate::results::Status;
@@ -37,11 +37,18 @@ pub fn render_table(input: &Input, width: usize, colour: bool) -> String {
     page.targets(input);
     page.totals(input);
     if let Some(verdict) = &input.verdict {
-        page.threshold(input, verdict);
+        page.gate(input, verdict);
     }
     page.not_checked(input);
     page.problems(input);
     page.warnings(input);
+    page.verdict(input);
+    page.text
+}
+
+/// The last line of it alone: the verdict.
+pub fn render_verdict(input: &Input, colour: bool) -> String {
+    let mut page = Page { text: String::new(), width: LEAST_WIDTH, colour };
     page.verdict(input);
     page.text
 }
@@ -167,17 +174,25 @@ impl Page {
         }
     }
 
-    fn threshold(&mut self, input: &Input, verdict: &Verdict) {
-        let broken: Vec<&Line> = verdict.lines.iter().filter(|l| !l.holds).collect();
-        let held = verdict.lines.len() - broken.len();
-        self.wrap(0, &format!("Threshold {}: {held} of {} lines hold", verdict.origin, verdict.lines.len()));
-        for line in broken {
-            let mark = self.painted(BAD, "broken");
-            let text = format!("{}: actual {}, bound {}", line.key, line.actual, line.bound);
-            let bound = fitted(&one_line(&text), self.width.saturating_sub(10));
-            self.line(&format!("  {mark}  {bound}"));
-            self.wrap(10, &named(input, line));
+    fn gate(&mut self, input: &Input, verdict: &Verdict) {
+        for (source, origin, lines) in verdict.parts() {
+            let held = lines.iter().filter(|l| l.holds).count();
+            let name = match source {
+                Source::Threshold => format!("Threshold {origin}"),
+                Source::Floor => format!("Floor {origin}"),
+                Source::FailOn => origin.to_owned(),
+            };
+            self.wrap(0, &format!("{name}: {held} of {} lines hold", lines.len()));
+            lines.iter().filter(|l| !l.holds).for_each(|line| self.broken(input, line));
         }
+    }
+
+    fn broken(&mut self, input: &Input, line: &Line) {
+        let mark = self.painted(BAD, "broken");
+        let text = format!("{}: actual {}, bound {}", line.key, line.actual, line.bound);
+        let bound = fitted(&one_line(&text), self.width.saturating_sub(10));
+        self.line(&format!("  {mark}  {bound}"));
+        self.wrap(10, &named(input, line));
     }
 
     fn not_checked(&mut self, input: &Input) {

@@ -29,7 +29,7 @@ pub fn sentence(input: &Input) -> String {
 fn passed(input: &Input) -> String {
     let counted = counted(input);
     match &input.verdict {
-        Some(verdict) => format!("Passed: the threshold {} holds for {counted}.", verdict.origin),
+        Some(verdict) => format!("Passed: {} holds for {counted}.", verdict.subject()),
         None => format!("Complete, and not judged for want of a threshold: {counted}."),
     }
 }
@@ -58,7 +58,7 @@ fn breached(input: &Input) -> String {
     let lines = number(verdict.lines.len(), "line");
     let unchecked =
         if input.run.incomplete.is_empty() { "" } else { ", and not everything that was asked for was checked" };
-    format!("Breached: the threshold {} does not hold in {broken} of its {lines}{unchecked}.", verdict.origin)
+    format!("Breached: {} does not hold in {broken} of its {lines}{unchecked}.", verdict.subject())
 }
 
 fn incomplete(input: &Input) -> String {

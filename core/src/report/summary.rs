@@ -12,7 +12,7 @@ use super::sentence::{sentence, word};
 use super::write::Report;
 use super::{Input, Target};
 use crate::exit::Exit;
-use crate::gate::{Bound, ControlRef, Line, Verdict};
+use crate::gate::{Bound, ControlRef, Line, Source, Verdict};
 use crate::problem::Problem;
 use crate::results::{Control, Counted, Counts, Severity, Status};
 use crate::untrusted::cut;
@@ -56,7 +56,9 @@ struct Summary<'a> {
     exit: ExitStatus,
     started: String,
     duration_seconds: f64,
-    threshold: Option<Threshold<'a>>,
+    threshold: Option<PartSummary<'a>>,
+    floors: Vec<PartSummary<'a>>,
+    fail_on: Option<PartSummary<'a>>,
     compliance: Compliance,
     /// As InSpec counts failures: an error is one.
     failure_count: u64,
@@ -80,8 +82,9 @@ struct ExitStatus {
     word: &'static str,
 }
 
+/// The lines of one part of the gate.
 #[derive(Serialize)]
-struct Threshold<'a> {
+struct PartSummary<'a> {
     origin: &'a str,
     holds: bool,
     lines: Vec<LineSummary<'a>>,
@@ -180,7 +183,9 @@ impl<'a> Summary<'a> {
             exit: ExitStatus::of(input.exit),
             started: input.run.started.to_string(),
             duration_seconds: input.run.duration.as_secs_f64(),
-            threshold: input.verdict.as_ref().map(|v| Threshold::of(v, input)),
+            threshold: PartSummary::all(input, Source::Threshold).pop(),
+            floors: PartSummary::all(input, Source::Floor),
+            fail_on: PartSummary::all(input, Source::FailOn).pop(),
             compliance: Compliance::of(&input.tally.counts),
             failure_count: input.tally.counts.total(Status::Failed) + input.tally.counts.total(Status::Error),
             counts: counts(&input.tally.counts),
@@ -199,10 +204,15 @@ impl ExitStatus {
     }
 }
 
-impl<'a> Threshold<'a> {
-    fn of(verdict: &'a Verdict, input: &'a Input) -> Self {
-        let lines = verdict.lines.iter().map(|l| LineSummary::of(l, input)).collect();
-        Self { origin: &verdict.origin, holds: verdict.holds(), lines }
+impl<'a> PartSummary<'a> {
+    fn all(input: &'a Input, of: Source) -> Vec<Self> {
+        let parts = input.verdict.iter().flat_map(Verdict::parts).filter(|(source, ..)| *source == of);
+        parts.map(|(_, origin, lines)| Self::of(origin, lines, input)).collect()
+    }
+
+    fn of(origin: &'a str, lines: &'a [Line], input: &'a Input) -> Self {
+        let holds = lines.iter().all(|l| l.holds);
+        Self { origin, holds, lines: lines.iter().map(|l| LineSummary::of(l, input)).collect() }
     }
 }
 

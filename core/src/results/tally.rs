@@ -50,9 +50,9 @@ impl Tally {
         counts
     }
 
-    /// True where no control passed, failed or ended in an error: nothing was looked at.
+    /// True where no control passed or failed: of all that was asked, nothing got an answer.
     pub fn nothing_evaluated(&self) -> bool {
-        [Status::Passed, Status::Failed, Status::Error].into_iter().all(|s| self.counts.total(s) == 0)
+        [Status::Passed, Status::Failed].into_iter().all(|s| self.counts.total(s) == 0)
     }
 
     fn add(&mut self, target: usize, results: &Results) {
@@ -190,8 +190,10 @@ mod tests {
     }
 
     #[test]
-    fn skipped_and_not_applicable_controls_alone_are_no_evaluation() {
-        let tally = tally(vec![profile("one", None, vec![control("a", 0.5, "skipped"), control("b", 0.0, "passed")])]);
-        assert!(tally.nothing_evaluated());
+    fn skipped_and_not_applicable_controls_and_errors_alone_are_no_evaluation() {
+        let mut controls = vec![control("a", 0.5, "skipped"), control("b", 0.0, "passed"), control("c", 0.5, "error")];
+        assert!(tally(vec![profile("one", None, controls.clone())]).nothing_evaluated());
+        controls.push(control("d", 0.5, "failed"));
+        assert!(!tally(vec![profile("one", None, controls)]).nothing_evaluated());
     }
 }

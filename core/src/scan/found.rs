@@ -73,7 +73,7 @@ impl Found {
             started,
             duration,
             targets: vec![target],
-            threshold: spec.threshold.clone(),
+            gate: spec.gate.clone(),
             incomplete,
             problems: self.faults.into_iter().chain(self.problems).collect(),
             warnings,

@@ -23,7 +23,7 @@ use serde_json::{Map, Value};
 
 use crate::access::Lease;
 use crate::cluster::{connect, until_ready};
-use crate::gate::Threshold;
+use crate::gate::Gate;
 use crate::problem::{Code, Problem};
 use crate::recording::{self, Asker, Head, Recorder, Recording, Sink};
 use crate::report::{CommandLog, Run};
@@ -41,8 +41,8 @@ pub struct ScanSpec {
     pub target: Target,
     /// Profiles, each in a child of its own.
     pub profiles: Vec<ProfileSource>,
-    /// The threshold; `None` reports without judging.
-    pub threshold: Option<Threshold>,
+    /// What it is held against; an empty gate reports without judging.
+    pub gate: Gate,
     /// Whether profiles may run commands in the target.
     pub commands: Commands,
     /// How long to wait for a pod that is not there or not ready; `None` scans it as it is.

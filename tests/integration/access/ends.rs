@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use cincture_core::access::{Lease, Plan};
 use cincture_core::cluster::{Access, connect};
+use cincture_core::gate::Gate;
 use cincture_core::problem::Code;
 use cincture_core::scan::{Identity, LocalOptions, Observer, ScanSpec, prepare, profiles};
 use cincture_core::target::{Namespace, Target};
@@ -123,7 +124,7 @@ fn a_panic_of_the_scanner_ends_the_scan_and_its_access() {
     let spec = ScanSpec {
         target: ground.target().parse().unwrap(),
         profiles: vec![profiles::load("container-baseline").unwrap()],
-        threshold: None,
+        gate: Gate::default(),
         commands: Default::default(),
         wait_ready: None,
         inputs: Default::default(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use cincture_core::cinc::Program;
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
-use cincture_core::gate;
+use cincture_core::gate::GateOptions;
 use cincture_core::problem::{Code, Problem};
 use cincture_core::report::{self, Format, Input, Run};
 use cincture_core::scan::{self, Engine, LocalOptions, Observer, Scan, ScanSpec, inputs, profiles};
@@ -120,7 +120,7 @@ pub(super) fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
 
 fn spec(args: &ScanArgs) -> Result<ScanSpec, Problem> {
     let target: Target = args.target.as_deref().ok_or_else(no_target)?.parse()?;
-    let threshold = if args.threshold == "none" { None } else { Some(gate::load(&args.threshold)?) };
+    let gate = GateOptions { threshold: Some(args.threshold.clone()), ..GateOptions::default() }.load()?;
     let profiles = args.profiles.iter().map(|p| profiles::load(p)).collect::<Result<_, _>>()?;
     let limits = ChildLimits {
         memory: args.memory << 20,
@@ -131,7 +131,7 @@ fn spec(args: &ScanArgs) -> Result<ScanSpec, Problem> {
     Ok(ScanSpec {
         target,
         profiles,
-        threshold,
+        gate,
         commands: match args.commands {
             CommandsChoice::Allow => Commands::Allow,
             CommandsChoice::Deny => Commands::Deny,

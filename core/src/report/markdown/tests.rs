@@ -80,7 +80,7 @@ fn all_of(text: &str) -> Input {
     let results = run.targets[0].results.as_mut().unwrap();
     results.platform.name = Some(text.to_owned());
     results.profiles[0].name = text.to_owned();
-    if let Some(threshold) = &mut run.threshold {
+    if let Some(threshold) = &mut run.gate.threshold {
         threshold.origin = text.to_owned();
     }
     run.incomplete.push(Incomplete { control: Some(text.to_owned()), ..Incomplete::new(Some(0), text) });

@@ -1,0 +1,49 @@
+//! Results files of the command line as the facts of a run.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use cincture_core::gate::Gate;
+use cincture_core::problem::{Code, Problem};
+use cincture_core::report::{self, Run};
+use cincture_core::results::{self, Results};
+use cincture_engine::clock;
+
+/// The word for standard input.
+const STANDARD_INPUT: &str = "-";
+
+/// Reads `files`, one target each, to be held against `gate`.
+///
+/// # Errors
+/// One of them is no results file, or stands there twice and would be counted twice.
+pub(super) fn run(files: &[PathBuf], gate: Gate) -> Result<Run, Problem> {
+    let started = clock::now();
+    if let Some(twice) = files.iter().enumerate().find(|(at, file)| files[..*at].contains(file)).map(|(_, file)| file) {
+        let help = "name each file once";
+        let problem = Problem::new(Code::Usage, "a file is named twice", "it would be counted twice", help);
+        return Err(problem.at(twice.display().to_string()));
+    }
+    let read = files.iter().map(|file| load(file)).collect::<Result<Vec<_>, _>>()?;
+    Ok(Run {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started,
+        duration: clock::now().duration_since(started).try_into().unwrap_or_default(),
+        targets: report::targets(read),
+        gate,
+        ..Run::default()
+    })
+}
+
+/// One file with its name.
+fn load(path: &Path) -> Result<(String, Results), Problem> {
+    if path.as_os_str() != STANDARD_INPUT {
+        return Ok((path.display().to_string(), results::load(path)?));
+    }
+    let mut bytes = Vec::new();
+    let origin = "standard input";
+    std::io::stdin().lock().read_to_end(&mut bytes).map_err(|e| {
+        let help = "give the name of a file";
+        Problem::new(Code::ResultsNotFound, "the results cannot be read", e.to_string(), help).at(origin)
+    })?;
+    Ok((origin.to_owned(), results::read(&bytes, origin)?))
+}

@@ -1,0 +1,56 @@
+//! Results files that are damaged, or that mean harm: a precise refusal or a harmless report, and never a pass.
+
+use serde_json::json;
+
+use super::{Files, control, passed, results};
+
+#[test]
+fn a_file_that_is_no_results_file_is_refused_with_2_and_named() {
+    let good = results(None, &[passed("a")]).to_string();
+    let files = Files::new();
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let deep_tag = good.replace("\"tags\":{}", &format!("\"tags\":{{\"x\":{deep}}}"));
+    let word = good.replace("\"impact\":0.5", "\"impact\":\"high\"");
+    let status = good.replace("\"status\":\"passed\"", "\"status\":\"fine\"");
+    let mut bytes = good.clone().into_bytes();
+    let at = bytes.windows(5).position(|w| w == b"Title").unwrap();
+    bytes[at] = 0xff;
+    for (name, content) in [
+        ("empty.json", Vec::new()),
+        ("cut.json", good.as_bytes()[..good.len() / 2].to_vec()),
+        ("more.json", format!("{good}{good}").into_bytes()),
+        ("deep.json", deep.into_bytes()),
+        ("deep_tag.json", deep_tag.into_bytes()),
+        ("word.json", word.into_bytes()),
+        ("status.json", status.into_bytes()),
+        ("not_utf8.json", bytes),
+        ("list.json", b"[]".to_vec()),
+        ("null.json", b"null".to_vec()),
+        ("zeros.json", vec![0; 4096]),
+        ("utf16.json", good.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+    ] {
+        files.file(name, content);
+        files.run(&["gate", name, "-t", "permissive"]).ended(2, &["results-invalid", name]);
+    }
+    files.run(&["gate", "gone.json"]).ended(2, &["results-not-found", "gone.json"]);
+    files.run(&["gate", "."]).ended(2, &["results-not-found"]);
+    // One that cannot be read among others is no reason to judge the others alone.
+    files.file("good.json", &good);
+    files.run(&["gate", "good.json", "cut.json"]).ended(2, &["cut.json"]);
+    files.file("bom.json", format!("\u{feff}{good}")).run(&["gate", "bom.json"]).ended(0, &[]);
+}
+
+#[test]
+fn hostile_strings_reach_neither_terminal_nor_log_raw() {
+    let hostile = "\u{1b}]0;owned\u{7}\n::error::x\n##vso[task.complete result=Succeeded]\u{202e}\u{9b}2J</script>]]>";
+    let files = Files::new();
+    let mut bad = control(hostile, 0.9, &[("failed", hostile)]);
+    bad["title"] = json!(hostile);
+    files.results("r.json", Some(hostile), &[bad.clone(), passed("a")]);
+    files.results("s.json", Some("other"), &[bad]);
+    for format in ["text", "json"] {
+        let said = files.run(&["gate", "r.json", "s.json", "--format", format]).ended(3, &[]).said();
+        assert!(!said.contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{9b}']), "{said}");
+        assert!(said.lines().all(|line| !line.trim_start().starts_with("::") && !line.contains("##vso[")), "{said}");
+    }
+}
