@@ -11,7 +11,7 @@ use std::time::Duration;
 use cincture_core::gate::{Gate, Threshold};
 use cincture_core::problem::{Code, Problem};
 use cincture_core::report::{Format, Incomplete, Input, Run, Target, bytes};
-use cincture_core::results::{Results, read};
+use cincture_core::results::{Document, read};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use quick_xml::Reader;
@@ -32,7 +32,7 @@ fn input(text: &str) -> Input {
     let file = json!({"platform": {"name": text}, "version": text, "statistics": {}, "profiles": [
         {"name": name, "sha256": "", "groups": [], "supports": [], "attributes": [],
          "controls": [control(format!("1{text}-END"), "failed"), control(format!("2{text}-END"), "skipped")]}]});
-    let results: Results = read(file.to_string().as_bytes(), "made.json").expect("a results file");
+    let results: Document = read(file.to_string().as_bytes(), "made.json").expect("a results file");
     let mut threshold = Threshold::parse_inline("failed.total.max: 0").expect("a threshold");
     threshold.origin = text.to_owned();
     Input::of(Run {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Output;
 
-use cincture_core::results::{Results, Status, Tally, read};
+use cincture_core::results::{Document, Status, Tally, read};
 
 use crate::cluster::Cluster;
 
@@ -19,7 +19,7 @@ use crate::cluster::Cluster;
 #[derive(Debug)]
 pub(crate) struct Scanned {
     pub(crate) output: Output,
-    pub(crate) results: Option<Results>,
+    pub(crate) results: Option<Document>,
 }
 
 impl Scanned {
@@ -30,7 +30,7 @@ impl Scanned {
         command.args(["scan", target, "--profile", profile, "--threshold", threshold, "--out"]).arg(folder.path());
         let output = command.output().unwrap();
         let results =
-            fs::read(folder.path().join("results.json")).ok().map(|bytes| read(&bytes, "results.json").unwrap());
+            fs::read(folder.path().join("results.json")).ok().map(|bytes| read(bytes, "results.json").unwrap());
         Self { output, results }
     }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use cincture_core::gate::Gate;
 use cincture_core::report::{Format, Input, Run, Target, bytes};
 use cincture_core::results::{
-    Control, ControlResult, Counted, Platform, Profile, Results, Statistics, Status, Tally, read,
+    Control, ControlResult, Counted, Document, Platform, Profile, Results, Statistics, Status, Tally, read,
 };
 use cincture_engine::clock;
 use serde_json::{Map, Value, json};
@@ -49,8 +49,8 @@ fn inspecjs_reads_the_results_of_a_scan() {
     let ran = crate::scan::Ran::of(command);
     assert_eq!(ran.status(), Some(4), "{}", ran.said());
     let file = ran.folder.path().join("out/results.json");
-    let results = read(&fs::read(&file).unwrap(), "results.json").unwrap();
-    let name = results.profiles[0].name.clone();
+    let results = read(fs::read(&file).unwrap(), "results.json").unwrap();
+    let name = results.head().profiles[0].name.clone();
     let ours: Verdicts = Tally::of([(0, &results)]).controls.iter().map(|c| verdict(name.clone(), c)).collect();
     assert_eq!(ours.len(), 8);
     assert_eq!(theirs(&checker, &file), ours);
@@ -101,7 +101,7 @@ fn theirs(checker: &Path, file: &Path) -> Verdicts {
 fn input(targets: &[&str]) -> Input {
     let target = |name: &&str| Target {
         name: (*name).to_owned(),
-        results: Some(results(name)),
+        results: Some(Document::of(&results(name)).unwrap()),
         duration: Duration::ZERO,
         round_trips: 0,
     };

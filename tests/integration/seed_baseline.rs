@@ -2,6 +2,7 @@
 //!
 //! The expected statuses were had from InSpec 7.1.16 in the same images; `docs/compatibility.md` says how.
 
+use cincture_core::results::ControlResult;
 use cincture_core::results::Status::{Failed, Passed, Skipped};
 use serde_json::json;
 
@@ -39,8 +40,10 @@ fn each_check_is_described_and_explained_as_by_inspec() {
     ns.pod("bad", "debian-bad", json!({}));
     let scanned = Scanned::of(cluster, &format!("k8s://{ns}/bad"), PROFILE, "none");
     let results = scanned.results.as_ref().unwrap();
-    let checks = results.profiles[0].controls.iter().flat_map(|control| &control.results);
+    let controls = (0..results.outlines(0).len()).filter_map(|index| results.control(0, index));
+    let checks: Vec<ControlResult> = controls.flat_map(|control| control.results).collect();
     let failed: Vec<(&str, &str)> = checks
+        .iter()
         .filter(|check| check.status.as_deref() == Some("failed"))
         .map(|check| (check.code_desc.as_str(), check.message.as_deref().unwrap_or_default()))
         .collect();

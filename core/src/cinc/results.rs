@@ -8,7 +8,7 @@ use std::path::Path;
 use nix::fcntl::OFlag;
 
 use crate::number::number;
-use crate::results::{self, Results};
+use crate::results::{self, Document};
 
 /// Longest file of results, bytes.
 const LARGEST: u64 = 128 << 20;
@@ -19,7 +19,7 @@ const HEAVIEST: usize = 512 << 20;
 ///
 /// # Errors
 /// Why there are none that can be used.
-pub(super) fn read(path: &Path, profiles: usize) -> Result<Results, String> {
+pub(super) fn read(path: &Path, profiles: usize) -> Result<Document, String> {
     // The profile's code can put anything there: no link is followed, and no pipe waited for.
     let flags = (OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK).bits();
     let file: File = OpenOptions::new()
@@ -35,8 +35,8 @@ pub(super) fn read(path: &Path, profiles: usize) -> Result<Results, String> {
     if bytes.len() as u64 > LARGEST || cincture_engine::weight(&bytes) > HEAVIEST {
         return Err("its results are larger than can be read".into());
     }
-    let found = results::read(&bytes, "its results").map_err(|problem| format!("{}: {}", problem.what, problem.why))?;
-    match found.profiles.len() {
+    let found = results::read(bytes, "its results").map_err(|problem| format!("{}: {}", problem.what, problem.why))?;
+    match found.head().profiles.len() {
         some if some < profiles => Err(format!("its results have {some} of {}", number(profiles, "profile"))),
         _ => Ok(found),
     }
@@ -56,7 +56,7 @@ mod tests {
         let path = folder.path().join("results.json");
         assert!(read(&path, 1).unwrap_err().contains("no results"));
         std::fs::write(&path, GOOD).unwrap();
-        assert_eq!(read(&path, 1).unwrap().profiles[0].controls[0].id, "a");
+        assert_eq!(read(&path, 1).unwrap().outlines(0)[0].id, "a");
         assert!(read(&path, 2).unwrap_err().contains("1 of 2"));
         for text in ["", "{}", "garbage", &GOOD[..GOOD.len() - 30], "[]", "null"] {
             std::fs::write(&path, text).unwrap();

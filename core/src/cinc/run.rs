@@ -15,7 +15,7 @@ use super::folder::Folder;
 use super::program::{Program, unavailable};
 use super::results;
 use crate::problem::Problem;
-use crate::results::Results;
+use crate::results::Document;
 use crate::target::ContainerTarget;
 
 /// Bytes of the beginning, and of the end, of what it said that are told.
@@ -40,7 +40,7 @@ pub struct Job<'a> {
 #[derive(Debug)]
 pub enum Done {
     /// It said so much.
-    Results(Box<Results>),
+    Results(Box<Document>),
     /// What was asked for was not checked; why.
     Unchecked(String),
 }

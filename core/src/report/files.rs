@@ -4,18 +4,18 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::Target;
-use crate::results::Results;
+use crate::results::Document;
 
 /// `files` as targets: each with where it was read from, and what it holds. A target has the name that the file gives it if no
 /// other file gives the same one; else that of the file.
-pub fn targets(files: Vec<(String, Results)>) -> Vec<Target> {
+pub fn targets(files: Vec<(String, Document)>) -> Vec<Target> {
     let mut named: HashMap<String, usize> = HashMap::new();
     for name in files.iter().filter_map(|(_, results)| id(results)) {
         *named.entry(name.to_owned()).or_default() += 1;
     }
-    let target = |(origin, results): (String, Results)| {
+    let target = |(origin, results): (String, Document)| {
         let own = id(&results).filter(|name| named.get(*name) == Some(&1)).map(str::to_owned);
-        let seconds = results.statistics.duration.unwrap_or_default();
+        let seconds = results.head().statistics.duration.unwrap_or_default();
         Target {
             name: own.unwrap_or(origin),
             duration: Duration::try_from_secs_f64(seconds).unwrap_or_default(),
@@ -27,21 +27,23 @@ pub fn targets(files: Vec<(String, Results)>) -> Vec<Target> {
 }
 
 /// The target that a file names.
-fn id(results: &Results) -> Option<&str> {
-    results.platform.target_id.as_deref().filter(|id| !id.trim().is_empty())
+fn id(results: &Document) -> Option<&str> {
+    results.head().platform.target_id.as_deref().filter(|id| !id.trim().is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::results::fixture::results;
+    use crate::results::fixture::{change, results};
 
     #[test]
     fn a_name_that_two_files_give_names_neither_and_a_hostile_duration_is_none() {
         let file = |origin: &str, id: Option<&str>| {
             let mut results = results(Vec::new());
-            results.platform.target_id = id.map(str::to_owned);
-            results.statistics.duration = Some(-1.0);
+            change(&mut results, |results| {
+                results.platform.target_id = id.map(str::to_owned);
+                results.statistics.duration = Some(-1.0);
+            });
             (origin.to_owned(), results)
         };
         let files = vec![

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use serde_json::Map;
+use serde::ser::{Error as _, SerializeSeq as _};
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
 
-use super::Input;
 use super::json::write_json;
 use super::write::Report;
-use crate::results::{Control, Counted, Platform, Profile, Results, Statistics};
+use super::{Input, Target};
+use crate::results::{Control, Counted, Document, Group, Platform, Profile, Statistics};
 
 /// The results of all targets in one file. One target's results are kept as they are. Of several, the profiles stand side
 /// by side, and each carries the target in its name, because InSpec's form links profiles by name.
@@ -29,43 +31,122 @@ impl Report for Writer<'_> {
         Ok(())
     }
 
+    /// One control after the other is decoded and written.
     fn end(&mut self) -> io::Result<()> {
-        write_json(self.out, all(self.input).as_ref())
+        let one = match self.input.run.targets.as_slice() {
+            [Target { results: Some(one), .. }] => Some(one),
+            _ => None,
+        };
+        write_json(self.out, &one.map_or_else(|| joined(self.input), alone))
     }
 }
 
-fn all(input: &Input) -> Cow<'_, Results> {
-    match input.run.targets.as_slice() {
-        [one] => one.results.as_ref().map_or_else(|| Cow::Owned(joined(input)), Cow::Borrowed),
-        _ => Cow::Owned(joined(input)),
+/// [`crate::results::Results`], with the keys in the same order.
+#[derive(Serialize)]
+struct File<'a> {
+    platform: Cow<'a, Platform>,
+    profiles: Vec<Part<'a>>,
+    statistics: Cow<'a, Statistics>,
+    version: &'a str,
+    #[serde(flatten)]
+    extra: Option<&'a Map<String, Value>>,
+}
+
+fn alone(document: &Document) -> File<'_> {
+    let head = document.head();
+    File {
+        platform: Cow::Borrowed(&head.platform),
+        profiles: (0..head.profiles.len()).map(|at| Part { document, at, target: None }).collect(),
+        statistics: Cow::Borrowed(&head.statistics),
+        version: &head.version,
+        extra: Some(&head.extra),
     }
 }
 
-fn joined(input: &Input) -> Results {
-    let profiles =
-        input.run.targets.iter().flat_map(|t| {
-            t.results.iter().flat_map(|r| &r.profiles).map(|profile| named_after_target(profile, &t.name))
-        });
-    Results {
-        platform: Platform {
+fn joined(input: &Input) -> File<'_> {
+    let found = input.run.targets.iter().filter_map(|target| Some((target.name.as_str(), target.results.as_ref()?)));
+    let parts = found.flat_map(|(target, document)| {
+        (0..document.head().profiles.len()).map(move |at| Part { document, at, target: Some(target) })
+    });
+    File {
+        platform: Cow::Owned(Platform {
             name: Some("cincture".to_owned()),
             release: Some(input.run.version.clone()),
             target_id: Some(format!("{} targets", input.run.targets.len())),
             extra: Map::new(),
-        },
-        profiles: profiles.collect(),
-        statistics: Statistics { duration: Some(input.run.duration.as_secs_f64()), extra: Map::new() },
-        version: input.run.version.clone(),
-        extra: Map::new(),
+        }),
+        profiles: parts.collect(),
+        statistics: Cow::Owned(Statistics { duration: Some(input.run.duration.as_secs_f64()), extra: Map::new() }),
+        version: &input.run.version,
+        extra: None,
     }
 }
 
-fn named_after_target(profile: &Profile, target: &str) -> Profile {
-    let name = |name: &str| format!("{name} ({target})");
-    Profile {
-        name: name(&profile.name),
-        parent_profile: profile.parent_profile.as_deref().map(name),
-        ..profile.clone()
+/// A profile of a document, named after its target where there are several.
+struct Part<'a> {
+    document: &'a Document,
+    at: usize,
+    target: Option<&'a str>,
+}
+
+/// [`Profile`], with the keys in the same order.
+#[derive(Serialize)]
+struct Written<'a> {
+    name: Cow<'a, str>,
+    sha256: &'a str,
+    controls: Controls<'a>,
+    groups: &'a [Group],
+    attributes: &'a [Value],
+    supports: &'a [Value],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status_message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent_profile: Option<Cow<'a, str>>,
+    #[serde(flatten)]
+    extra: &'a Map<String, Value>,
+}
+
+impl Serialize for Part<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let profile = self.document.head().profiles.get(self.at).ok_or_else(|| S::Error::custom("no such profile"))?;
+        let Profile { name, sha256, controls: _, groups, attributes, supports, .. } = profile;
+        let Profile { status, status_message, parent_profile, extra, .. } = profile;
+        let named = |name: &'_ str| match self.target {
+            Some(target) => Cow::Owned(format!("{name} ({target})")),
+            None => Cow::Owned(name.to_owned()),
+        };
+        let written = Written {
+            name: named(name),
+            sha256,
+            controls: Controls { document: self.document, profile: self.at },
+            groups,
+            attributes,
+            supports,
+            status: status.as_deref(),
+            status_message: status_message.as_deref(),
+            parent_profile: parent_profile.as_deref().map(named),
+            extra,
+        };
+        written.serialize(to)
+    }
+}
+
+struct Controls<'a> {
+    document: &'a Document,
+    profile: usize,
+}
+
+impl Serialize for Controls<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let length = self.document.outlines(self.profile).len();
+        let mut list = to.serialize_seq(Some(length))?;
+        for index in 0..length {
+            let control = self.document.control(self.profile, index);
+            list.serialize_element(&control.ok_or_else(|| S::Error::custom("a control cannot be read again"))?)?;
+        }
+        list.end()
     }
 }
 
@@ -74,7 +155,7 @@ mod tests {
     use super::super::input::tests::run;
     use super::super::{Format, bytes};
     use super::*;
-    use crate::results::fixture::{control, profile};
+    use crate::results::fixture::{change, control, profile};
     use crate::results::{Tally, read};
 
     #[test]
@@ -85,16 +166,16 @@ mod tests {
         );
         for (at, status) in [(0, "passed"), (1, "failed")] {
             let base = profile("base", Some("baseline"), vec![control("a", 0.9, status)]);
-            run.targets[at].results.as_mut().unwrap().profiles.push(base);
+            change(run.targets[at].results.as_mut().unwrap(), |results| results.profiles.push(base));
         }
         let input = Input::of(run);
-        let again = read(&bytes(&input, Format::Results).unwrap(), "results.json").unwrap();
+        let again = read(bytes(&input, Format::Results).unwrap(), "results.json").unwrap();
         assert_eq!(Tally::of([(0, &again)]).counts, input.tally.counts);
     }
 
     #[test]
     fn a_run_without_any_results_still_gives_a_valid_file() {
         let input = Input::of(run(vec![], None));
-        assert!(read(&bytes(&input, Format::Results).unwrap(), "results.json").unwrap().profiles.is_empty());
+        assert!(read(bytes(&input, Format::Results).unwrap(), "results.json").unwrap().head().profiles.is_empty());
     }
 }

@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::gate::{Gate, Verdict, evaluate};
 use crate::number::number;
 use crate::problem::Problem;
-use crate::results::{Control, Counted, Profile, Results, Status, Tally};
+use crate::results::{Control, Counted, Document, Profile, Results, Status, Tally};
 
 /// The facts of a run, as the scan collects them.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +41,7 @@ pub struct Target {
     /// Such as `k8s://shop/web/app`.
     pub name: String,
     /// Whatever was found, also by a scan that broke off.
-    pub results: Option<Results>,
+    pub results: Option<Document>,
     /// How long it took.
     pub duration: Duration,
     /// Round trips in its exec sessions; none where it is no container.
@@ -98,7 +98,7 @@ impl Input {
     /// The deciding copy of `counted`; `None` only for one of another run.
     pub fn control(&self, counted: &Counted) -> Option<Cow<'_, Control>> {
         let results = self.run.targets.get(counted.target)?.results.as_ref()?;
-        results.profiles.get(counted.profile)?.controls.get(counted.control).map(Cow::Borrowed)
+        results.control(counted.profile, counted.control).map(Cow::Owned)
     }
 
     /// The profile that holds `counted`, without its controls; `None` only for one of another run.
@@ -108,7 +108,7 @@ impl Input {
 
     /// What the results of a target say besides their controls: platform, version, profiles. `None` for one that gave none.
     pub fn head(&self, target: usize) -> Option<&Results> {
-        self.run.targets.get(target)?.results.as_ref()
+        self.run.targets.get(target)?.results.as_ref().map(Document::head)
     }
 
     /// Name of the profile that holds `counted`; empty only for one of another run.

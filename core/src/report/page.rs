@@ -128,8 +128,8 @@ impl Page {
     }
 
     fn targets(&mut self, input: &Input) {
-        for target in input.run.targets.iter().take(MOST_NOTES) {
-            let Some(results) = &target.results else {
+        for (at, target) in input.run.targets.iter().enumerate().take(MOST_NOTES) {
+            let Some(results) = input.head(at) else {
                 self.wrap(0, &format!("Target {}: nothing was found out", target.name));
                 continue;
             };

@@ -273,7 +273,7 @@ fn counts(counts: &Counts) -> Value {
 
 impl<'a> TargetSummary<'a> {
     fn of(input: &'a Input, at: usize, target: &'a Target) -> Self {
-        let results = target.results.as_ref();
+        let results = input.head(at);
         let own = input.tally.counts_of(at);
         Self {
             name: &target.name,

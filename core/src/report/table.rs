@@ -2,7 +2,7 @@
 
 use super::Input;
 use super::reason::{deciding, first_reason};
-use crate::results::{Control, ControlResult, Severity, Status};
+use crate::results::{Control, ControlResult, Counted, Severity, Status};
 
 /// Rows of each status that are shown; the files have all.
 pub(super) const MOST_ROWS: usize = 100;
@@ -50,36 +50,28 @@ pub(super) fn table(input: &Input) -> Table {
     let mut rows = Vec::new();
     let mut left_out = Vec::new();
     for status in [Status::Failed, Status::Error, Status::Skipped] {
-        let mut of_status = rows_of(input, status);
+        let mut of_status: Vec<&Counted> = input.tally.controls.iter().filter(|c| c.status == status).collect();
+        of_status.sort_by_key(|counted| std::cmp::Reverse(counted.severity));
         if of_status.len() > MOST_ROWS {
             left_out.push((status, of_status.len() - MOST_ROWS));
-            of_status.truncate(MOST_ROWS);
         }
-        rows.append(&mut of_status);
+        rows.extend(of_status.into_iter().take(MOST_ROWS).filter_map(|counted| row(input, counted)));
     }
     Table { rows, left_out }
 }
 
-fn rows_of(input: &Input, status: Status) -> Vec<Row> {
-    let several = input.run.targets.len() > 1;
-    let counted = input.tally.controls.iter().filter(|c| c.status == status);
-    let mut rows: Vec<Row> = counted
-        .filter_map(|c| {
-            let control = input.control(c)?;
-            let (checks, more_checks) = checks(&control, status);
-            Some(Row {
-                status,
-                severity: c.severity,
-                target: several.then(|| input.target_name(c.target).to_owned()),
-                id: c.id.clone(),
-                title: control.title.clone().unwrap_or_default(),
-                checks,
-                more_checks,
-            })
-        })
-        .collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(row.severity));
-    rows
+fn row(input: &Input, counted: &Counted) -> Option<Row> {
+    let control = input.control(counted)?;
+    let (checks, more_checks) = checks(&control, counted.status);
+    Some(Row {
+        status: counted.status,
+        severity: counted.severity,
+        target: (input.run.targets.len() > 1).then(|| input.target_name(counted.target).to_owned()),
+        id: counted.id.clone(),
+        title: control.title.clone().unwrap_or_default(),
+        checks,
+        more_checks,
+    })
 }
 
 /// The checks that are shown of a control, and how many more decided.

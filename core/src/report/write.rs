@@ -48,7 +48,8 @@ pub fn write(input: &Input, mut outs: Vec<Out<'_>>) -> Result<(), (Format, io::E
         open.push((*format, begin(*format, input, out.as_mut()).map_err(|e| (*format, e))?));
     }
     for counted in &input.tally.controls {
-        let Some(control) = input.control(counted) else { continue };
+        let gone = || (Format::Results, io::Error::other(format!("control {} cannot be read again", counted.id)));
+        let control = input.control(counted).ok_or_else(gone)?;
         for (format, report) in &mut open {
             report.control(counted, &control).map_err(|e| (*format, e))?;
         }

@@ -6,22 +6,23 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Control, Profile};
+use super::{Document, Outline, Profile};
 
 /// Where a control stands: index of the profile, index in the profile.
 pub(super) type Place = (usize, usize);
 
 /// The profiles of one file, linked.
 pub(super) struct Overlays<'a> {
-    profiles: &'a [Profile],
+    document: &'a Document,
     named: HashMap<&'a str, usize>,
     children: HashMap<&'a str, Vec<usize>>,
     by_id: Vec<HashMap<&'a str, Vec<usize>>>,
 }
 
 impl<'a> Overlays<'a> {
-    /// Links `profiles`.
-    pub(super) fn of(profiles: &'a [Profile]) -> Self {
+    /// Links the profiles of `document`.
+    pub(super) fn of(document: &'a Document) -> Self {
+        let profiles = &document.head().profiles;
         let mut named: HashMap<&str, usize> = HashMap::new();
         let mut children: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, profile) in profiles.iter().enumerate() {
@@ -30,17 +31,17 @@ impl<'a> Overlays<'a> {
                 children.entry(parent).or_default().push(at);
             }
         }
-        let by_id = profiles.iter().map(|p| by_id(&p.controls)).collect();
-        Self { profiles, named, children, by_id }
+        let by_id = (0..profiles.len()).map(|at| by_id(document.outlines(at))).collect();
+        Self { document, named, children, by_id }
     }
 
     /// The independent top-level profiles: those that are nobody's child. A parent that is not in the file is nobody,
     /// and of profiles that include each other in a circle the first counts as top, so that none is ever lost.
     pub(super) fn tops(&self) -> Vec<usize> {
-        let mut tops: Vec<usize> = (0..self.profiles.len()).filter(|&at| !self.is_child(at)).collect();
+        let mut tops: Vec<usize> = (0..self.profiles().len()).filter(|&at| !self.is_child(at)).collect();
         let mut reached = HashSet::new();
         tops.iter().for_each(|&top| self.reach(top, &mut reached));
-        for at in 0..self.profiles.len() {
+        for at in 0..self.profiles().len() {
             if !reached.contains(&at) {
                 tops.push(at);
                 self.reach(at, &mut reached);
@@ -53,7 +54,7 @@ impl<'a> Overlays<'a> {
     /// The ids of profile `top`, in its order, each once.
     pub(super) fn ids(&self, top: usize) -> Vec<&'a str> {
         let mut seen = HashSet::new();
-        self.profiles[top].controls.iter().map(|c| c.id.as_str()).filter(|id| seen.insert(*id)).collect()
+        self.document.outlines(top).iter().map(|c| c.id.as_str()).filter(|id| seen.insert(*id)).collect()
     }
 
     /// The copies of `id` at and below `top` that no other copy lies below, in the order of the file; and those above.
@@ -78,14 +79,18 @@ impl<'a> Overlays<'a> {
         (deepest, above)
     }
 
+    fn profiles(&self) -> &'a [Profile] {
+        &self.document.head().profiles
+    }
+
     fn is_child(&self, at: usize) -> bool {
-        let Profile { name, parent_profile: Some(parent), .. } = &self.profiles[at] else { return false };
+        let Profile { name, parent_profile: Some(parent), .. } = &self.profiles()[at] else { return false };
         let others = self.named.get(parent.as_str()).map_or(0, |all| all - usize::from(name == parent));
         others > 0
     }
 
     fn children_of(&self, at: usize) -> impl Iterator<Item = usize> {
-        let found = self.children.get(self.profiles[at].name.as_str());
+        let found = self.children.get(self.profiles()[at].name.as_str());
         found.into_iter().flatten().copied().filter(move |child| *child != at)
     }
 
@@ -99,7 +104,7 @@ impl<'a> Overlays<'a> {
     }
 }
 
-fn by_id(controls: &[Control]) -> HashMap<&str, Vec<usize>> {
+fn by_id(controls: &[Outline]) -> HashMap<&str, Vec<usize>> {
     let mut by_id: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, control) in controls.iter().enumerate() {
         by_id.entry(&control.id).or_default().push(at);
@@ -110,10 +115,11 @@ fn by_id(controls: &[Control]) -> HashMap<&str, Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::results::fixture::{self, results};
 
     fn profile(name: &str, parent: Option<&str>, ids: &[&str]) -> Profile {
-        let controls = ids.iter().map(|id| Control { id: (*id).to_owned(), ..Control::default() }).collect();
-        Profile { name: name.to_owned(), parent_profile: parent.map(str::to_owned), controls, ..Profile::default() }
+        let controls = ids.iter().map(|id| fixture::control(id, 0.5, "passed")).collect();
+        fixture::profile(name, parent, controls)
     }
 
     #[test]
@@ -124,7 +130,8 @@ mod tests {
             profile("base", Some("middle"), &["a", "left-out"]),
         ];
         for _ in 0..2 {
-            let overlays = Overlays::of(&profiles);
+            let document = results(profiles.clone());
+            let overlays = Overlays::of(&document);
             let tops = overlays.tops();
             assert_eq!(tops.len(), 1);
             assert_eq!(overlays.ids(tops[0]), ["a", "own"]);
@@ -137,13 +144,13 @@ mod tests {
 
     #[test]
     fn no_profile_is_lost_in_a_circle_or_below_a_parent_that_is_not_there() {
-        let profiles = [
+        let document = results(vec![
             profile("a", Some("b"), &["1"]),
             profile("b", Some("a"), &["1"]),
             profile("self", Some("self"), &["2"]),
             profile("orphan", Some("gone"), &["3"]),
-        ];
-        let overlays = Overlays::of(&profiles);
+        ]);
+        let overlays = Overlays::of(&document);
         assert_eq!(overlays.tops(), [0, 2, 3]);
         for (top, id) in [(0, "1"), (2, "2"), (3, "3")] {
             assert!(!overlays.copies(top, id).0.is_empty());
@@ -155,7 +162,8 @@ mod tests {
         let profiles: Vec<Profile> = (0..2_000)
             .map(|n| profile(&n.to_string(), (n > 0).then(|| (n - 1).to_string()).as_deref(), &["x"]))
             .collect();
-        let overlays = Overlays::of(&profiles);
+        let document = results(profiles);
+        let overlays = Overlays::of(&document);
         assert_eq!(overlays.tops(), [0]);
         assert_eq!(overlays.copies(0, "x").0, [(1_999, 0)]);
     }

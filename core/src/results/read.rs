@@ -1,33 +1,39 @@
 //! Reading a results file.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::ops::Range;
 use std::path::Path;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
-use super::Results;
+use super::layout::{Layout, Unfit};
+use super::outline::{STATUSES, unknown_attested};
+use super::skim::Skim;
+use super::{Control, Document, Outline, Results};
 use crate::problem::{Code, Problem};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 const HELP: &str = "give a file that `--reporter json` of InSpec, CINC Auditor or Cincture wrote";
-const STATUSES: [&str; 4] = ["passed", "failed", "skipped", "error"];
+/// Longest file, bytes: ten times what is known of the largest in use. It is held in memory.
+const LARGEST: usize = 1 << 30;
+/// Most that one control, or all that stands beside the controls, may take of memory once it is decoded, as
+/// [`cincture_engine::weight`] has it. A list of nothing but brackets takes a hundred times the room of its text.
+const HEAVIEST: usize = 256 << 20;
+/// So much text is never [`HEAVIEST`].
+const LIGHT: usize = HEAVIEST / 128;
 
 /// Reads `bytes` as InSpec JSON (HDF). `origin` is the file's name, for the problem.
 ///
 /// # Errors
 ///
 /// [`Code::ResultsInvalid`] with the JSON path, what was expected and what was found, where a needed key is missing, a
-/// value has the wrong type, a status is unknown, or the file has another form. A byte-order mark is accepted.
-pub fn read(bytes: &[u8], origin: &str) -> Result<Results, Problem> {
-    let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
-    let mut from = serde_json::Deserializer::from_slice(bytes);
-    let results: Results =
-        serde_path_to_error::deserialize(&mut from).map_err(|e| invalid(origin, &why_not_read(bytes, &e)))?;
-    from.end().map_err(|e| invalid(origin, &format!("text follows the JSON object: {e}")))?;
-    check_statuses(&results).map_err(|why| invalid(origin, &why))?;
-    Ok(results)
+/// value has the wrong type, a status is unknown, the file has another form, or is larger than can be held. A
+/// byte-order mark is accepted.
+pub fn read(bytes: impl Into<Vec<u8>>, origin: &str) -> Result<Document, Problem> {
+    text(bytes.into()).and_then(parse).map_err(|why| invalid(origin, &why))
 }
 
 /// Reads the file at `path`.
@@ -35,40 +41,189 @@ pub fn read(bytes: &[u8], origin: &str) -> Result<Results, Problem> {
 /// # Errors
 ///
 /// [`Code::ResultsNotFound`] where it cannot be read, or as [`read`].
-pub fn load(path: &Path) -> Result<Results, Problem> {
+pub fn load(path: &Path) -> Result<Document, Problem> {
     let origin = path.display().to_string();
-    let bytes = fs::read(path).map_err(|e| {
-        Problem::new(Code::ResultsNotFound, "the results cannot be read", e.to_string(), HELP).at(&origin)
-    })?;
-    read(&bytes, &origin)
+    let file = File::open(path).map_err(|e| unreadable(&origin, &e))?;
+    let length = file.metadata().map_or(0, |about| about.len());
+    // One more than it has, so that its end is seen without more room being made.
+    let room = usize::try_from(length).unwrap_or(LARGEST).min(LARGEST) + 1;
+    whole(file, room, &origin)
+}
+
+/// Reads all that `from` has, and no more than can be used: it may never end.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn read_from(from: impl io::Read, origin: &str) -> Result<Document, Problem> {
+    whole(from, 0, origin)
+}
+
+fn whole(from: impl io::Read, room: usize, origin: &str) -> Result<Document, Problem> {
+    let mut bytes = Vec::with_capacity(room);
+    from.take(LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(|e| unreadable(origin, &e))?;
+    read(bytes, origin)
+}
+
+fn unreadable(origin: &str, error: &io::Error) -> Problem {
+    Problem::new(Code::ResultsNotFound, "the results cannot be read", error.to_string(), HELP).at(origin)
 }
 
 fn invalid(origin: &str, why: &str) -> Problem {
     Problem::new(Code::ResultsInvalid, "the results cannot be read", why, HELP).at(origin)
 }
 
-fn why_not_read(bytes: &[u8], error: &serde_path_to_error::Error<serde_json::Error>) -> String {
-    let inner = error.inner();
-    if inner.classify() != Category::Data {
-        return format!("not JSON: {inner}");
+fn text(mut bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.len() > LARGEST {
+        return Err(format!("the file is longer than {} MiB", LARGEST >> 20));
     }
-    if let Some(form) = other_form(bytes) {
-        return form.to_owned();
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err("the text is UTF-16, as PowerShell writes it with `>`: UTF-8 is expected".to_owned());
     }
-    let path = error.path().to_string();
-    let path = if path == "." { "$".to_owned() } else { format!("$.{path}") };
-    format!("{path}: {} (line {}, column {})", in_words(&inner.to_string()), inner.line(), inner.column())
+    if bytes.starts_with(BOM) {
+        bytes.drain(..BOM.len());
+    }
+    String::from_utf8(bytes).map_err(|e| {
+        let (at, bytes) = (e.utf8_error().valid_up_to(), e.as_bytes());
+        format!("not UTF-8: byte 0x{:02x} ({})", bytes[at], position(bytes, at))
+    })
+}
+
+/// Everything of `text` is read here, and what cannot be decoded later is refused.
+pub(super) fn parse(text: String) -> Result<Document, String> {
+    let layout = Layout::of(&text).map_err(|unfit| why_unfit(&text, unfit))?;
+    let head = head(&text, &layout)?;
+    let known = |p: usize| head.profiles.get(p).is_some_and(|profile| profile.controls.is_empty());
+    if head.profiles.len() != layout.profiles.len() || !(0..head.profiles.len()).all(known) {
+        return Err("the profiles cannot be told apart".to_owned());
+    }
+    let profiles = layout.profiles.into_iter().enumerate();
+    let outlines = profiles.map(|(p, controls)| outlines(&text, p, controls)).collect::<Result<_, _>>()?;
+    Ok(Document::new(text, head, outlines))
+}
+
+fn why_unfit(text: &str, unfit: Unfit) -> String {
+    match (unfit, serde_json::from_str::<Skim>(text)) {
+        (Unfit::TooMany, _) => "it has more controls than can be held".to_owned(),
+        (Unfit::Broken, Err(e)) => Fault::of(text, &e).told(text, |at| at),
+        (Unfit::Broken, Ok(_)) => "not JSON".to_owned(),
+    }
+}
+
+fn head(text: &str, layout: &Layout) -> Result<Results, String> {
+    let head = layout.head(text);
+    if too_heavy(&head) {
+        return Err("what stands beside the controls is larger than can be held".to_owned());
+    }
+    typed(&head).map_err(|fault| match other_form(text).filter(|_| fault.of_data) {
+        Some(form) => form.to_owned(),
+        None => fault.told(text, |at| layout.outside(at)),
+    })
+}
+
+fn outlines(text: &str, profile: usize, controls: Vec<Range<usize>>) -> Result<Vec<Outline>, String> {
+    let controls = controls.into_iter().enumerate();
+    controls
+        .map(|(index, place)| {
+            let at = format_args!("profiles[{profile}].controls[{index}]");
+            if too_heavy(&text[place.clone()]) {
+                return Err(format!("$.{at}: larger than can be held"));
+            }
+            Outline::read(text, place.clone()).map_err(|e| why_no_control(text, &place, &at.to_string(), &e))
+        })
+        .collect()
+}
+
+fn too_heavy(text: &str) -> bool {
+    text.len() > LIGHT && cincture_engine::weight(text.as_bytes()) > HEAVIEST
+}
+
+/// What is wrong is found once more by decoding the control: that knows the path.
+fn why_no_control(text: &str, place: &Range<usize>, at: &str, error: &serde_json::Error) -> String {
+    let control = &text[place.clone()];
+    let mut fault = match typed::<Control>(control) {
+        Ok(control) => return unknown_status(&control, at).unwrap_or_else(|| format!("$.{at}: {error}")),
+        Err(fault) => fault,
+    };
+    fault.path = if fault.path.is_empty() { at.to_owned() } else { format!("{at}.{}", fault.path) };
+    fault.told(text, |at| place.start + at)
+}
+
+fn unknown_status(control: &Control, at: &str) -> Option<String> {
+    let told = |path: String, known: &[&str], found: &str| {
+        format!("{path}: expected one of {}, found {:?}", known.join(", "), shortened(found))
+    };
+    for (r, result) in control.results.iter().enumerate() {
+        if let Some(status) = result.status.as_deref().filter(|s| !STATUSES.contains(s)) {
+            return Some(told(format!("$.{at}.results[{r}].status"), &STATUSES, status));
+        }
+    }
+    let attested = unknown_attested(control.extra.get("attestation_data")?)?;
+    Some(told(format!("$.{at}.attestation_data.status"), &["passed", "failed"], attested))
+}
+
+/// Reads all of `text`, and says what is wrong as precisely as can be.
+fn typed<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    let mut from = serde_json::Deserializer::from_str(text);
+    let read = serde_path_to_error::deserialize(&mut from).map_err(|e| {
+        let path = e.path().to_string();
+        let path = if path == "." { String::new() } else { shortened(&path) };
+        Fault { path, ..Fault::of(text, e.inner()) }
+    })?;
+    from.end().map_err(|e| Fault {
+        what: "text follows the JSON object".to_owned(),
+        of_data: true,
+        ..Fault::of(text, &e)
+    })?;
+    Ok(read)
+}
+
+/// What is wrong with a part of a file.
+struct Fault {
+    /// Of the value, without `$.`; empty for the whole.
+    path: String,
+    what: String,
+    /// Byte in the part.
+    at: usize,
+    /// It is JSON, but not what is needed.
+    of_data: bool,
+}
+
+impl Fault {
+    fn of(part: &str, error: &serde_json::Error) -> Self {
+        let before: usize = part.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        let of_data = error.classify() == Category::Data;
+        Self { path: String::new(), what: in_words(&error.to_string()), at: before + error.column(), of_data }
+    }
+
+    /// In a sentence, where `outside` says where in `text` that is which stands at a byte of the part.
+    fn told(&self, text: &str, outside: impl Fn(usize) -> usize) -> String {
+        let position = position(text.as_bytes(), outside(self.at.saturating_sub(1)));
+        match (self.of_data, self.path.as_str()) {
+            (false, _) => format!("not JSON: {} ({position})", self.what),
+            (true, "") => format!("$: {} ({position})", self.what),
+            (true, path) => format!("$.{path}: {} ({position})", self.what),
+        }
+    }
+}
+
+/// Line and column, both from 1, of the byte at `at`.
+fn position(text: &[u8], at: usize) -> String {
+    let before = &text[..at.min(text.len())];
+    let line = memchr::memchr_iter(b'\n', before).count() + 1;
+    let column = before.len() - memchr::memrchr(b'\n', before).map_or(0, |end| end + 1) + 1;
+    format!("line {line}, column {column}")
 }
 
 /// Forms that are often taken for a results file.
-fn other_form(bytes: &[u8]) -> Option<&'static str> {
+fn other_form(text: &str) -> Option<&'static str> {
     #[derive(Deserialize)]
     struct Shape {
         profiles: Option<IgnoredAny>,
         controls: Option<IgnoredAny>,
         groups: Option<IgnoredAny>,
     }
-    match serde_json::from_slice(bytes).ok()? {
+    match serde_json::from_str(text).ok()? {
         Shape { profiles: None, controls: Some(_), groups: Some(_) } => {
             Some("this is a profile (`inspec json`), not the results of a run: it has `controls` but no `profiles`")
         }
@@ -104,31 +259,6 @@ fn shortened(found: &str) -> String {
         Some((at, _)) => format!("{}…", &found[..at]),
         None => found.to_owned(),
     }
-}
-
-fn check_statuses(results: &Results) -> Result<(), String> {
-    for (p, profile) in results.profiles.iter().enumerate() {
-        for (c, control) in profile.controls.iter().enumerate() {
-            let at = format!("$.profiles[{p}].controls[{c}]");
-            for (r, result) in control.results.iter().enumerate() {
-                if let Some(status) = result.status.as_deref().filter(|s| !STATUSES.contains(s)) {
-                    return Err(unknown_status(&format!("{at}.results[{r}].status"), &STATUSES, status));
-                }
-            }
-            let attested = control.extra.get("attestation_data").and_then(|a| a.get("status"));
-            match attested.map(|s| s.as_str().unwrap_or("no text")) {
-                None | Some("passed" | "failed") => {}
-                Some(other) => {
-                    return Err(unknown_status(&format!("{at}.attestation_data.status"), &["passed", "failed"], other));
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-fn unknown_status(path: &str, known: &[&str], found: &str) -> String {
-    format!("{path}: expected one of {}, found {:?}", known.join(", "), shortened(found))
 }
 
 #[cfg(test)]
@@ -215,7 +345,7 @@ mod tests {
         }
         let mut bytes = whole().to_string().into_bytes();
         bytes.extend(b" {}");
-        assert!(read(&bytes, "r.json").unwrap_err().why.contains("text follows"));
+        assert!(read(bytes, "r.json").unwrap_err().why.contains("text follows"));
         assert!(read(b"{\"version\": \"\xff\"}", "r.json").is_err());
     }
 
@@ -223,8 +353,7 @@ mod tests {
     fn a_byte_order_mark_is_accepted_and_unknown_keys_are_kept() {
         let text = format!("\u{feff}{}", whole());
         let results = read(text.as_bytes(), "r.json").unwrap();
-        let again = serde_json::to_value(&results).unwrap();
-        assert_eq!(again["profiles"][0]["title"], "kept");
-        assert_eq!(again["profiles"][0]["controls"][0]["own"], json!([1]));
+        assert_eq!(results.head().profiles[0].extra["title"], "kept");
+        assert_eq!(results.control(0, 0).unwrap().extra["own"], json!([1]));
     }
 }

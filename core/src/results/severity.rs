@@ -40,8 +40,13 @@ impl Severity {
     /// control is in no severity at all, and crashes on a number; here the former is `high` and the latter is no name,
     /// so that the impact decides.
     pub fn of(control: &Control) -> Self {
-        let tag = |name| control.tags.get(name).and_then(Value::as_str).and_then(Self::from_name);
-        tag("severityoverride").or_else(|| tag("severity")).unwrap_or_else(|| Self::from_impact(control.impact))
+        Self::from_tags(control.tags.get("severityoverride"), control.tags.get("severity"), control.impact)
+    }
+
+    /// The same of the two tags and the impact.
+    pub(super) fn from_tags(over: Option<&Value>, own: Option<&Value>, impact: f64) -> Self {
+        let named = |tag: Option<&Value>| tag.and_then(Value::as_str).and_then(Self::from_name);
+        named(over).or_else(|| named(own)).unwrap_or_else(|| Self::from_impact(impact))
     }
 
     fn from_name(name: &str) -> Option<Self> {

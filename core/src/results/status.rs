@@ -34,23 +34,10 @@ impl Status {
         }
     }
 
-    /// The status of `control`. The first rule that matches wins, as in SAF: error or backtrace, waived or impact 0, no
-    /// results, failed, passed, skipped, and anything else is an error.
+    /// The status of `control`; the rules are those of [`Evidence::status`].
     pub fn of(control: &Control) -> Self {
-        let any = |status: &str| control.results.iter().any(|r| r.status.as_deref() == Some(status));
-        if any("error") || control.results.iter().any(has_backtrace) {
-            Self::Error
-        } else if is_waived(control) || control.impact == 0.0 {
-            Self::NoImpact
-        } else if any("failed") {
-            Self::Failed
-        } else if any("passed") {
-            Self::Passed
-        } else if any("skipped") {
-            Self::Skipped
-        } else {
-            Self::Error
-        }
+        let checks = control.results.iter().map(|r| (r.status.clone(), has_backtrace(r)));
+        checks.fold(Evidence::new(control.impact, is_waived(control)), Evidence::with).status()
     }
 
     /// How bad it is where one control has several copies: the greater counts. Failed stands above error, because many
@@ -66,13 +53,61 @@ impl Status {
     }
 }
 
+/// What the status of a control follows from.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Evidence {
+    out_of_scope: bool,
+    error: bool,
+    failed: bool,
+    passed: bool,
+    skipped: bool,
+}
+
+impl Evidence {
+    /// No check yet.
+    pub(super) fn new(impact: f64, waived: bool) -> Self {
+        Self { out_of_scope: waived || impact == 0.0, ..Self::default() }
+    }
+
+    /// One more check: its status, and whether it has a backtrace.
+    pub(super) fn with(mut self, (status, backtrace): (Option<String>, bool)) -> Self {
+        self.error |= backtrace;
+        match status.as_deref() {
+            Some("error") => self.error = true,
+            Some("failed") => self.failed = true,
+            Some("passed") => self.passed = true,
+            Some("skipped") => self.skipped = true,
+            _ => {}
+        }
+        self
+    }
+
+    /// The first rule that matches wins, as in SAF: error or backtrace, waived or impact 0, no results, failed, passed,
+    /// skipped, and anything else is an error.
+    pub(super) fn status(self) -> Status {
+        match self {
+            Self { error: true, .. } => Status::Error,
+            Self { out_of_scope: true, .. } => Status::NoImpact,
+            Self { failed: true, .. } => Status::Failed,
+            Self { passed: true, .. } => Status::Passed,
+            Self { skipped: true, .. } => Status::Skipped,
+            _ => Status::Error,
+        }
+    }
+}
+
 /// An empty backtrace counts, a null one does not.
 fn has_backtrace(result: &ControlResult) -> bool {
     result.backtrace.as_ref().is_some_and(|b| !b.is_null())
 }
 
 fn is_waived(control: &Control) -> bool {
-    control.waiver_data.as_ref().and_then(|w| w.get("skipped_due_to_waiver")) == Some(&Value::Bool(true))
+    control.waiver_data.as_ref().is_some_and(is_waiver)
+}
+
+/// Whether this is a waiver that skipped its control.
+pub(super) fn is_waiver(data: &Value) -> bool {
+    data.get("skipped_due_to_waiver") == Some(&Value::Bool(true))
 }
 
 #[cfg(test)]

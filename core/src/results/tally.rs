@@ -1,7 +1,7 @@
 //! The controls that count, with status and severity, over all targets of a run.
 
 use super::overlay::{Overlays, Place};
-use super::{Control, Counts, Results, Severity, Status};
+use super::{Counts, Document, Outline, Severity, Status};
 
 /// One control that counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +34,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts `results`, each with the index of its target.
-    pub fn of<'a>(results: impl IntoIterator<Item = (usize, &'a Results)>) -> Self {
+    /// Counts the results of targets, each with the index of its target.
+    pub fn of<'a>(results: impl IntoIterator<Item = (usize, &'a Document)>) -> Self {
         let mut tally = Self::default();
         for (target, results) in results {
             tally.add(target, results);
@@ -55,11 +55,11 @@ impl Tally {
         [Status::Passed, Status::Failed].into_iter().all(|s| self.counts.total(s) == 0)
     }
 
-    fn add(&mut self, target: usize, results: &Results) {
-        let overlays = Overlays::of(&results.profiles);
+    fn add(&mut self, target: usize, results: &Document) {
+        let overlays = Overlays::of(results);
         let tops = overlays.tops();
         if tops.len() > 1 {
-            let names: Vec<&str> = tops.iter().map(|&t| results.profiles[t].name.as_str()).collect();
+            let names: Vec<&str> = tops.iter().map(|&t| results.head().profiles[t].name.as_str()).collect();
             self.warnings.push(format!("{} independent profiles, all are counted: {}", tops.len(), names.join(", ")));
         }
         let before = self.controls.len();
@@ -75,15 +75,15 @@ impl Tally {
         }
     }
 
-    fn note_not_loaded(&mut self, target: usize, results: &Results, top: usize) {
-        let profile = &results.profiles[top];
+    fn note_not_loaded(&mut self, target: usize, results: &Document, top: usize) {
+        let profile = &results.head().profiles[top];
         let Some(status) = profile.status.as_deref().filter(|s| matches!(*s, "skipped" | "failed")) else { return };
         let why = profile.status_message.as_deref().filter(|m| !m.is_empty());
         let why = why.map(|m| format!(": {m}")).unwrap_or_default();
         self.unevaluated.push((target, format!("profile {} was {status}{why}", profile.name)));
     }
 
-    fn count(&mut self, target: usize, results: &Results, id: &str, deepest: &[Place], above: &[Place]) {
+    fn count(&mut self, target: usize, results: &Document, id: &str, deepest: &[Place], above: &[Place]) {
         let Some(worst) = deepest.iter().map(|&p| Counted::new(target, results, p)).reduce(Counted::worse) else {
             return;
         };
@@ -93,13 +93,13 @@ impl Tally {
                 .push(format!("control {id} occurs {} times: the worst status counts ({status})", deepest.len()));
         }
         let overruled = above.iter().map(|&p| Counted::new(target, results, p)).find(|a| {
-            !control(results, (a.profile, a.control)).results.is_empty() && a.status.badness() > worst.status.badness()
+            outline(results, (a.profile, a.control)).has_results && a.status.badness() > worst.status.badness()
         });
         if let Some(overruled) = overruled {
             self.warnings.push(format!(
                 "control {id}: {} in the overlay {}, but {} in the profile below, which counts",
                 overruled.status.as_str(),
-                results.profiles[overruled.profile].name,
+                results.head().profiles[overruled.profile].name,
                 worst.status.as_str()
             ));
         }
@@ -109,15 +109,15 @@ impl Tally {
 }
 
 impl Counted {
-    fn new(target: usize, results: &Results, place: Place) -> Self {
-        let control = control(results, place);
+    fn new(target: usize, results: &Document, place: Place) -> Self {
+        let outline = outline(results, place);
         Self {
             target,
             profile: place.0,
             control: place.1,
-            id: control.id.clone(),
-            status: Status::of(control),
-            severity: Severity::of(control),
+            id: outline.id.clone(),
+            status: outline.status,
+            severity: outline.severity,
         }
     }
 
@@ -127,8 +127,8 @@ impl Counted {
     }
 }
 
-fn control(results: &Results, (profile, control): Place) -> &Control {
-    &results.profiles[profile].controls[control]
+fn outline(results: &Document, (profile, control): Place) -> &Outline {
+    &results.outlines(profile)[control]
 }
 
 #[cfg(test)]

@@ -10,14 +10,14 @@ use super::ScanSpec;
 use crate::problem::Problem;
 use crate::recording::{End, Recorder, Recording, ToldProblem};
 use crate::report::{self, CommandLog, Incomplete, Run};
-use crate::results::{Platform, Results, Statistics};
+use crate::results::{Document, Platform, Results, Statistics};
 
 /// Kept outside of the futures that may be dropped.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) outcomes: Vec<Outcome>,
     /// Results of another engine.
-    pub(super) foreign: Option<Results>,
+    pub(super) foreign: Option<Document>,
     /// What went wrong with a profile; the same answers of the target lead to the same.
     pub(super) faults: Vec<Problem>,
     /// What went wrong with all else.
@@ -62,9 +62,15 @@ impl Found {
         let told = |u: Unchecked| Incomplete { target: Some(0), control: u.control, why: u.why };
         let incomplete = of_profiles.chain(unchecked).map(told).collect();
         warnings.extend(self.outcomes.iter().flat_map(|outcome| outcome.warnings.iter().cloned()));
+        let mut problems: Vec<Problem> = self.faults.into_iter().chain(self.problems).collect();
+        let own = results(name, self.outcomes, duration).map(|results| Document::of(&results)).transpose();
+        let own = own.unwrap_or_else(|problem| {
+            problems.push(problem.at(name));
+            None
+        });
         let target = report::Target {
             name: name.to_owned(),
-            results: self.foreign.or_else(|| results(name, self.outcomes, duration)),
+            results: self.foreign.or(own),
             duration,
             round_trips: self.round_trips,
         };
@@ -75,7 +81,7 @@ impl Found {
             targets: vec![target],
             gate: spec.gate.clone(),
             incomplete,
-            problems: self.faults.into_iter().chain(self.problems).collect(),
+            problems,
             warnings,
             commands: self.commands,
         }

@@ -201,6 +201,6 @@ pub(super) fn scan(root: &Root) -> Scanned {
     let folder = tempfile::tempdir().unwrap();
     let mut command = assert_cmd::Command::cargo_bin("cincture").unwrap();
     let output = command.args(["scan", &root.target(), "--quiet", "--out"]).arg(folder.path()).output().unwrap();
-    let results = fs::read(folder.path().join("results.json")).ok().map(|bytes| read(&bytes, "results.json").unwrap());
+    let results = fs::read(folder.path().join("results.json")).ok().map(|bytes| read(bytes, "results.json").unwrap());
     Scanned { output, results }
 }

@@ -1,12 +1,11 @@
 //! Results files of the command line as the facts of a run.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use cincture_core::gate::Gate;
 use cincture_core::problem::{Code, Problem};
 use cincture_core::report::{self, Run};
-use cincture_core::results::{self, Results};
+use cincture_core::results::{self, Document};
 use cincture_engine::clock;
 
 /// The word for standard input.
@@ -35,15 +34,10 @@ pub(super) fn run(files: &[PathBuf], gate: Gate) -> Result<Run, Problem> {
 }
 
 /// One file with its name.
-fn load(path: &Path) -> Result<(String, Results), Problem> {
+fn load(path: &Path) -> Result<(String, Document), Problem> {
     if path.as_os_str() != STANDARD_INPUT {
         return Ok((path.display().to_string(), results::load(path)?));
     }
-    let mut bytes = Vec::new();
     let origin = "standard input";
-    std::io::stdin().lock().read_to_end(&mut bytes).map_err(|e| {
-        let help = "give the name of a file";
-        Problem::new(Code::ResultsNotFound, "the results cannot be read", e.to_string(), help).at(origin)
-    })?;
-    Ok((origin.to_owned(), results::read(&bytes, origin)?))
+    Ok((origin.to_owned(), results::read_from(std::io::stdin().lock(), origin)?))
 }

@@ -8,7 +8,7 @@ use super::super::{Format, Incomplete, bytes};
 use super::escape::{PART, block, code, prose};
 use super::*;
 use crate::problem::Code;
-use crate::results::fixture::control;
+use crate::results::fixture::{change, control};
 use crate::untrusted::{one_line, printable};
 
 fn events(markdown: &str) -> Vec<Event<'_>> {
@@ -77,9 +77,10 @@ fn all_of(text: &str) -> Input {
     failed.results[0].message = Some(format!("expected: {text}"));
     let mut run = run(vec![vec![failed], vec![control("b", 0.5, "passed")]], Some("failed.total.max: 0"));
     run.targets[0].name = text.to_owned();
-    let results = run.targets[0].results.as_mut().unwrap();
-    results.platform.name = Some(text.to_owned());
-    results.profiles[0].name = text.to_owned();
+    change(run.targets[0].results.as_mut().unwrap(), |results| {
+        results.platform.name = Some(text.to_owned());
+        results.profiles[0].name = text.to_owned();
+    });
     if let Some(threshold) = &mut run.gate.threshold {
         threshold.origin = text.to_owned();
     }

@@ -5,7 +5,7 @@ use super::*;
 use crate::problem::Code;
 use crate::report::Incomplete;
 use crate::report::table::MOST_ROWS;
-use crate::results::fixture::control;
+use crate::results::fixture::{change, control};
 
 fn mixed() -> Input {
     let mut failed = control("f-critical", 1.0, "failed");
@@ -83,9 +83,10 @@ fn nothing_from_outside_reaches_the_terminal_raw() {
     bad.results[0].message = Some(format!("{hostile}\n{}", "a ::error::b ".repeat(30)));
     let mut run = run(vec![vec![bad.clone()], vec![bad]], Some("failed.critical.max: 0"));
     run.targets[0].name = hostile.to_owned();
-    let results = run.targets[0].results.as_mut().unwrap();
-    results.platform.name = Some(hostile.to_owned());
-    results.profiles[0].name = hostile.to_owned();
+    change(run.targets[0].results.as_mut().unwrap(), |results| {
+        results.platform.name = Some(hostile.to_owned());
+        results.profiles[0].name = hostile.to_owned();
+    });
     run.warnings.push(hostile.to_owned());
     run.incomplete.push(Incomplete { control: Some(hostile.to_owned()), ..Incomplete::new(Some(0), hostile) });
     run.problems.push(Problem::new(Code::TargetLost, hostile, hostile, hostile).at(hostile));
