@@ -1,7 +1,6 @@
 //! inspecjs, the library below MITRE's SAF and Heimdall, reads our results file and comes to our verdict on each control.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,6 +13,8 @@ use cincture_core::results::{
 };
 use cincture_engine::clock;
 use serde_json::{Map, Value, json};
+
+use crate::oracle;
 
 #[test]
 fn inspecjs_reads_our_results_and_gives_each_control_our_status_and_severity() {
@@ -180,48 +181,6 @@ fn run_checker(checker: &Path, file: &Path) -> (bool, String) {
     (output.status.success(), String::from_utf8_lossy(&said).into_owned())
 }
 
-/// `check.mjs` beside an installed inspecjs, in the user's cache; `None`, with a word on what is left out, without npm.
 fn checker() -> Option<PathBuf> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/node/inspecjs");
-    if Command::new("npm").arg("--version").output().is_err() || Command::new("node").arg("--version").output().is_err()
-    {
-        leave_out();
-        return None;
-    }
-    let cache = cache();
-    let folder = cache.join("inspecjs-2.12.6");
-    if !folder.join("node_modules/inspecjs/package.json").is_file() {
-        install(&source, &cache, &folder);
-    }
-    let checker = folder.join("check.mjs");
-    fs::copy(source.join("check.mjs"), &checker).unwrap();
-    Some(checker)
-}
-
-/// Installs beside `folder` and moves the whole there, so that an interrupted or a concurrent run leaves nothing half.
-fn install(source: &Path, cache: &Path, folder: &Path) {
-    fs::create_dir_all(cache).unwrap();
-    let fresh = tempfile::tempdir_in(cache).unwrap();
-    for file in ["package.json", "package-lock.json"] {
-        fs::copy(source.join(file), fresh.path().join(file)).unwrap();
-    }
-    let mut npm = Command::new("npm");
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(fresh.path());
-    let output = npm.output().unwrap();
-    assert!(output.status.success(), "npm ci: {}", String::from_utf8_lossy(&output.stderr));
-    let moved = fs::rename(fresh.path(), folder);
-    assert!(moved.is_ok() || folder.join("node_modules/inspecjs").is_dir(), "{moved:?}");
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test program has no main of ours that could pass its environment")]
-fn cache() -> PathBuf {
-    let set = |name| env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache"))).expect("HOME").join("cincture")
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test program has no main of ours that could pass its environment")]
-fn leave_out() {
-    let required = env::var_os("CINCTURE_REQUIRE_SHARED").is_some_and(|v| v == "1");
-    assert!(!required, "CINCTURE_REQUIRE_SHARED=1, but there is no node or npm to run inspecjs with");
-    println!("LEFT OUT: reading our results with inspecjs, which needs node and npm");
+    Some(oracle::node("inspecjs")?.join("check.mjs"))
 }

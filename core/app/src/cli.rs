@@ -2,8 +2,8 @@
 
 pub(crate) mod access;
 pub(crate) mod ci;
-pub(crate) mod migrate;
 pub(crate) mod gate;
+pub(crate) mod migrate;
 pub(crate) mod profile;
 pub(crate) mod scan;
 pub(crate) mod shell;

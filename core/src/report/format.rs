@@ -16,11 +16,29 @@ pub enum Format {
     Markdown,
     /// Each command that a profile ran in a target, a JSON object in each line.
     Commands,
+    /// XCCDF 1.2, for SCAP tools.
+    Xccdf,
+    /// A checklist for STIG Viewer and eMASS.
+    Ckl,
+    /// Findings for AWS Security Hub.
+    Asff,
+    /// The controls by status, in SAF's condensed form.
+    Condensed,
 }
 
 impl Format {
     /// All of them, in the order of documents.
-    pub const ALL: [Self; 5] = [Self::Results, Self::Summary, Self::Junit, Self::Markdown, Self::Commands];
+    pub const ALL: [Self; 9] = [
+        Self::Results,
+        Self::Summary,
+        Self::Junit,
+        Self::Markdown,
+        Self::Commands,
+        Self::Xccdf,
+        Self::Ckl,
+        Self::Asff,
+        Self::Condensed,
+    ];
 
     /// The word that people type.
     pub fn as_str(self) -> &'static str {
@@ -30,6 +48,10 @@ impl Format {
             Self::Junit => "junit",
             Self::Markdown => "markdown",
             Self::Commands => "commands",
+            Self::Xccdf => "xccdf",
+            Self::Ckl => "ckl",
+            Self::Asff => "asff",
+            Self::Condensed => "condensed",
         }
     }
 
@@ -41,13 +63,18 @@ impl Format {
             Self::Junit => "junit.xml",
             Self::Markdown => "summary.md",
             Self::Commands => "commands.jsonl",
+            Self::Xccdf => "xccdf.xml",
+            Self::Ckl => "report.ckl",
+            Self::Asff => "report.asff.json",
+            Self::Condensed => "condensed.json",
         }
     }
 
     /// Whether every scan writes it; the others are asked for.
     pub fn by_default(self) -> bool {
         match self {
-            Self::Results | Self::Summary | Self::Junit | Self::Markdown | Self::Commands => true,
+            Self::Xccdf | Self::Ckl | Self::Asff | Self::Condensed => false,
+            _ => true,
         }
     }
 

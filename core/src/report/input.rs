@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::asff::AwsAccount;
 use super::commands::CommandLog;
 use crate::exit::Exit;
 use crate::gate::{Gate, Verdict, evaluate};
@@ -33,6 +34,8 @@ pub struct Run {
     pub warnings: Vec<String>,
     /// Every command that ran in the target.
     pub commands: CommandLog,
+    /// Whose Security Hub findings are written for.
+    pub aws: AwsAccount,
 }
 
 /// One target and what it gave.

@@ -15,6 +15,7 @@ pub(super) fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Res
 
 /// Escapes what [`harmless_json`] does, in strings as they are written. A string comes in fragments, between which stands an
 /// escape of JSON: no two `#` meet there.
+#[derive(Default)]
 pub(super) struct Harmless<'a>(pub(super) PrettyFormatter<'a>);
 
 impl Formatter for Harmless<'_> {

@@ -5,7 +5,10 @@
 //! and know no CI system. Text in a report that came from a target or a profile is hostile: each format has one
 //! escape for it, and every cut is announced with a count.
 
+mod asff;
+mod ckl;
 mod commands;
+mod condensed;
 mod files;
 mod format;
 mod hdf;
@@ -18,12 +21,16 @@ mod page;
 mod ranked;
 mod reason;
 mod sentence;
+mod stig;
 mod summary;
 mod table;
 mod text;
 mod wanted;
 mod write;
+mod xccdf;
+mod xml;
 
+pub use asff::AwsAccount;
 pub use commands::{CommandLog, CommandRun, Ended};
 pub use files::targets;
 pub use format::Format;

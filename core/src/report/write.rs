@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::{Format, Input, commands, hdf, junit, markdown, summary};
+use super::{Format, Input, asff, ckl, commands, condensed, hdf, junit, markdown, summary, xccdf};
 use crate::results::{Control, Counted};
 
 /// A report that is being written. What it needs to know of the whole run it has from the [`Input`] that it was begun with.
@@ -32,6 +32,10 @@ pub fn begin<'a>(format: Format, input: &'a Input, out: &'a mut dyn Write) -> io
         Format::Junit => Box::new(junit::Writer::new(input, out)),
         Format::Markdown => Box::new(markdown::Writer::new(input, out)),
         Format::Commands => Box::new(commands::Writer::new(input, out)),
+        Format::Xccdf => Box::new(xccdf::Writer::new(input, out)?),
+        Format::Ckl => Box::new(ckl::Writer::new(input, out)?),
+        Format::Asff => Box::new(asff::Writer::new(input, out)?),
+        Format::Condensed => Box::new(condensed::Writer::new(input, out)),
     })
 }
 

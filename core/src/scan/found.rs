@@ -84,6 +84,7 @@ impl Found {
             problems,
             warnings,
             commands: self.commands,
+            ..Run::default()
         }
     }
 }

@@ -1,0 +1,166 @@
+//! ASFF: findings for AWS Security Hub, one for each control that counts; `aws securityhub batch-import-findings` takes 100
+//! of them at a time. Limits of lengths are those of its reference.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::Input;
+use super::json::Harmless;
+use super::stig::{Stig, findings};
+use super::write::Report;
+use crate::results::{Control, Counted, Severity, Status};
+
+/// Whose Security Hub it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwsAccount {
+    /// Twelve digits.
+    pub id: String,
+    /// Such as `eu-central-1`.
+    pub region: String,
+}
+
+/// An account that is nobody's, as in AWS's own examples: what is written for it is for reading, and no import takes it.
+impl Default for AwsAccount {
+    fn default() -> Self {
+        Self { id: "000000000000".to_owned(), region: "us-east-1".to_owned() }
+    }
+}
+
+impl AwsAccount {
+    /// The product that an account may import findings for without asking AWS.
+    fn product(&self) -> String {
+        format!("arn:aws:securityhub:{}:{id}:product/{id}/default", self.region, id = self.id)
+    }
+}
+
+/// Writes each finding as it comes.
+pub(super) struct Writer<'a> {
+    input: &'a Input,
+    out: &'a mut dyn Write,
+    first: bool,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(input: &'a Input, out: &'a mut dyn Write) -> io::Result<Self> {
+        out.write_all(b"[")?;
+        Ok(Self { input, out, first: true })
+    }
+
+    fn finding(&self, counted: &Counted, control: &Control) -> Value {
+        let input = self.input;
+        let stig = Stig(control);
+        let (target, profile) = (input.target_name(counted.target), input.profile_name(counted));
+        let time = input.run.started.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
+        let account = &input.run.aws;
+        let mut finding = json!({
+            "SchemaVersion": "2018-10-08",
+            "Id": id(&[target, profile, &counted.id]),
+            "ProductArn": account.product(),
+            "ProductName": "Default",
+            "GeneratorId": most(&format!("cincture/{profile}/{}", counted.id), 512),
+            "AwsAccountId": account.id,
+            "Types": ["Software and Configuration Checks/Industry and Regulatory Standards"],
+            "CreatedAt": time,
+            "UpdatedAt": time,
+            "Severity": {"Label": severity(counted), "Original": counted.severity.as_str()},
+            "Title": most(&format!("{}: {}", counted.id, stig.title()), 256),
+            "Description": most(&findings(control, counted.status), 1024),
+            "Resources": [{"Type": "Other", "Id": most(target, 512)}],
+            "Compliance": {"Status": compliance(counted.status)},
+            "RecordState": "ACTIVE",
+            "Workflow": {"Status": if matches!(counted.status, Status::Passed | Status::NoImpact) { "RESOLVED" } else { "NEW" }},
+            "ProductFields": {"cincture/status": counted.status.as_str(), "cincture/profile": most(profile, 1024)},
+        });
+        if !stig.fix().is_empty() {
+            finding["Remediation"] = json!({"Recommendation": {"Text": most(stig.fix(), 512)}});
+        }
+        let requirements: Vec<String> =
+            stig.tags("nist").into_iter().take(32).map(|nist| most(&format!("NIST.800-53.r5 {nist}"), 64)).collect();
+        if !requirements.is_empty() {
+            finding["Compliance"]["RelatedRequirements"] = json!(requirements);
+        }
+        finding
+    }
+}
+
+impl Report for Writer<'_> {
+    fn control(&mut self, counted: &Counted, control: &Control) -> io::Result<()> {
+        let finding = self.finding(counted, control);
+        self.out.write_all(if std::mem::take(&mut self.first) { b"\n" } else { b",\n" })?;
+        serde::Serialize::serialize(
+            &finding,
+            &mut serde_json::Serializer::with_formatter(&mut *self.out, Harmless::default()),
+        )?;
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.out.write_all(b"\n]\n")
+    }
+}
+
+/// The same for the same control of the same target in each run, so that a run updates what the last one found. At most 512
+/// characters, of which the names are for people.
+fn id(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    let hex: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let readable = |c: char| if c.is_ascii_graphic() { c } else { '-' };
+    format!("{}/{hex}", parts.join("/").chars().take(400).map(readable).collect::<String>())
+}
+
+/// At most so many characters; a cut shows in its last three.
+fn most(text: &str, most: usize) -> String {
+    if text.trim().is_empty() {
+        return "-".to_owned();
+    }
+    match text.char_indices().nth(most) {
+        Some(_) => text.chars().take(most - 3).chain("...".chars()).collect(),
+        None => text.to_owned(),
+    }
+}
+
+fn severity(counted: &Counted) -> &'static str {
+    match (counted.status, counted.severity) {
+        (Status::Passed | Status::NoImpact, _) | (_, Severity::None) => "INFORMATIONAL",
+        (_, Severity::Low) => "LOW",
+        (_, Severity::Medium) => "MEDIUM",
+        (_, Severity::High) => "HIGH",
+        (_, Severity::Critical) => "CRITICAL",
+    }
+}
+
+/// `WARNING` is AWS's word for a check that could not be made.
+fn compliance(status: Status) -> &'static str {
+    match status {
+        Status::Passed => "PASSED",
+        Status::Failed => "FAILED",
+        Status::Skipped | Status::Error => "WARNING",
+        Status::NoImpact => "NOT_AVAILABLE",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_stable_and_no_two_controls_share_one() {
+        assert_eq!(id(&["t", "p", "a"]), id(&["t", "p", "a"]));
+        assert_ne!(id(&["t", "p/a", "b"]), id(&["t", "p", "a/b"]));
+        assert!(id(&[&"x".repeat(1000), "p", "a"]).len() <= 512);
+    }
+
+    #[test]
+    fn a_text_is_cut_visibly_and_never_empty() {
+        assert_eq!(
+            (most("abcdef", 6), most("abcdefg", 6), most(" ", 6)),
+            ("abcdef".into(), "abc...".into(), "-".into())
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! Other people's programs that judge what we write: installed at pinned versions in the user's cache, never in the repository.
+
+use std::collections::hash_map::DefaultHasher;
+use std::env;
+use std::fs;
+use std::hash::{Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A folder in which `tests/node/NAME` is installed as its lock file has it; `None`, with a word on what is left out, where
+/// there is no npm.
+///
+/// # Panics
+/// Where it cannot be installed, or where `CINCTURE_REQUIRE_SHARED=1` asks for all tests.
+pub(crate) fn node(name: &str) -> Option<PathBuf> {
+    if !starts("npm") || !starts("node") {
+        leave_out(&format!("what needs node and npm ({name})"));
+        return None;
+    }
+    let source = source("node", name);
+    let files = ["package.json", "package-lock.json"];
+    let folder = installed(&source, name, &files, |fresh| {
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(fresh);
+        done(npm, "npm ci");
+    });
+    copy_programs(&source, &folder, &files);
+    Some(folder)
+}
+
+/// A folder with `bin/python` of a virtual environment that holds what `tests/python/NAME/requirements.txt` pins by digest;
+/// `None`, with a word on what is left out, where there is no Python.
+///
+/// # Panics
+/// As [`node`].
+pub(crate) fn python(name: &str) -> Option<PathBuf> {
+    if !starts("python3") {
+        leave_out(&format!("what needs Python ({name})"));
+        return None;
+    }
+    let source = source("python", name);
+    let files = ["requirements.txt"];
+    let folder = installed(&source, name, &files, |fresh| {
+        let mut venv = Command::new("python3");
+        venv.args(["-m", "venv"]).arg(fresh.join("venv"));
+        done(venv, "python3 -m venv");
+        let mut pip = Command::new(fresh.join("venv/bin/python"));
+        pip.args(["-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r"]);
+        done(
+            {
+                pip.arg(fresh.join("requirements.txt"));
+                pip
+            },
+            "pip install",
+        );
+    });
+    copy_programs(&source, &folder, &files);
+    Some(folder)
+}
+
+/// The cache of this project.
+#[expect(clippy::disallowed_methods, reason = "a test program has no main of ours that could pass its environment")]
+pub(crate) fn cache() -> PathBuf {
+    let set = |name| env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache"))).expect("HOME").join("cincture")
+}
+
+/// Says what is not tested on this machine.
+///
+/// # Panics
+/// Where `CINCTURE_REQUIRE_SHARED=1` asks for all tests.
+#[expect(clippy::disallowed_methods, reason = "a test program has no main of ours that could pass its environment")]
+pub(crate) fn leave_out(what: &str) {
+    let required = env::var_os("CINCTURE_REQUIRE_SHARED").is_some_and(|v| v == "1");
+    assert!(!required, "CINCTURE_REQUIRE_SHARED=1, but this machine cannot run {what}");
+    println!("LEFT OUT: {what}");
+}
+
+/// Whether there is a program of this name.
+pub(crate) fn starts(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
+fn source(kind: &str, name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests").join(kind).join(name)
+}
+
+/// A folder for this content of `files`. It is made beside its place and moved there when whole, so that an interrupted or a
+/// concurrent run leaves nothing half.
+fn installed(source: &Path, name: &str, files: &[&str], install: impl Fn(&Path)) -> PathBuf {
+    let mut digest = DefaultHasher::new();
+    files.iter().for_each(|file| fs::read(source.join(file)).unwrap().hash(&mut digest));
+    let cache = cache();
+    let folder = cache.join(format!("{name}-{:016x}", digest.finish()));
+    if !folder.is_dir() {
+        fs::create_dir_all(&cache).unwrap();
+        let fresh = tempfile::tempdir_in(&cache).unwrap();
+        for file in files {
+            fs::copy(source.join(file), fresh.path().join(file)).unwrap();
+        }
+        install(fresh.path());
+        let moved = fs::rename(fresh.path(), &folder);
+        assert!(moved.is_ok() || folder.is_dir(), "{moved:?}");
+    }
+    folder
+}
+
+/// Our own scripts go beside what they import.
+fn copy_programs(source: &Path, folder: &Path, not: &[&str]) {
+    for entry in fs::read_dir(source).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_file() && !not.contains(&name.as_str()) {
+            let beside = tempfile::NamedTempFile::new_in(folder).unwrap();
+            fs::copy(&path, beside.path()).unwrap();
+            beside.persist(folder.join(name)).unwrap();
+        }
+    }
+}
+
+fn done(mut command: Command, what: &str) {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{what}: {}", String::from_utf8_lossy(&output.stderr));
+}
