@@ -14,6 +14,7 @@ pub mod platform;
 pub mod problem;
 pub mod profile;
 pub mod recording;
+pub mod redact;
 pub mod report;
 pub mod results;
 pub mod scan;

@@ -8,7 +8,6 @@ mod architecture;
 mod baseline;
 mod cluster;
 mod compat;
-mod configuration;
 mod coverage;
 mod docs;
 mod exec_transport;

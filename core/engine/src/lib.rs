@@ -15,7 +15,7 @@ pub mod prompt;
 pub mod protocol;
 pub mod results;
 pub mod sandbox;
-mod secrets;
+pub mod secrets;
 mod session;
 mod supervise;
 pub mod target;

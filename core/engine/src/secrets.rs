@@ -9,19 +9,44 @@ use std::sync::LazyLock;
 
 use fancy_regex::Regex;
 
+/// Names of settings, variables, options and fields end so whose values let somebody in.
+pub const NAMES: [&str; 21] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "_pwd",
+    "_pass",
+    "secret",
+    "token",
+    "api_key",
+    "api-key",
+    "apikey",
+    "access_key",
+    "access-key",
+    "accesskey",
+    "account_key",
+    "accountkey",
+    "secret_key",
+    "secret-key",
+    "secretkey",
+    "secret_key_base",
+    "signing_key",
+];
+
 /// Stands in the place of a secret, as in InSpec.
 const INSTEAD: &str = "${before}REDACTED";
 
 /// A word of the shell; one whose quote never ends goes on to the end.
 const WORD: &str = r#"(?:'[^']*'?|"(?:\\.|[^"\\])*"?|\\.|[^\s'"\\])+"#;
 
-/// What stands before a secret, and what the secret is (`WORD`), everywhere.
+/// What stands before a secret ([`NAMES`]), and what the secret is (`WORD`), everywhere.
 const ANYWHERE: [&str; 6] = [
     // An address with an account: up to the last at sign of the word.
     r"(?<before>://[^\s:/@]*:)[^\s'\x22]+(?<after>@)",
     // A variable of the shell, or a setting.
-    r"(?i)(?<before>[a-z0-9_]*(?:password|passwd|passphrase|mysql_pwd|secret|token|api_?key)[a-z0-9_]*=)WORD",
-    r"(?i)(?<before>--[a-z0-9-]*(?:password|passwd|passphrase|secret|token|api-?key|oauth2-bearer)(?:=|\s+))WORD",
+    r"(?i)(?<before>[a-z0-9_]*(?:NAMES)[a-z0-9_]*=)WORD",
+    r"(?i)(?<before>--[a-z0-9-]*(?:NAMES|oauth2-bearer)(?:=|\s+))WORD",
     // The account that curl and its like are given.
     r#"(?<before>\s(?:-u|-U|--user|--proxy-user)(?:=|\s*)['"]?[^\s:'"]+:)[^\s'"]+"#,
     // A field of HTTP.
@@ -49,9 +74,9 @@ struct Pattern {
 
 static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     let anywhere = ANYWHERE.into_iter().map(|text| (&[] as &'static [&'static str], text));
+    let written = |text: &str| text.replace("WORD", WORD).replace("NAMES", &NAMES.join("|"));
     let all = anywhere.chain(OF_PROGRAMS);
-    all.filter_map(|(programs, text)| Some(Pattern { programs, regex: Regex::new(&text.replace("WORD", WORD)).ok()? }))
-        .collect()
+    all.filter_map(|(programs, text)| Some(Pattern { programs, regex: Regex::new(&written(text)).ok()? })).collect()
 });
 
 /// `command` with `REDACTED` in the place of passwords.

@@ -72,7 +72,10 @@ impl Format {
 
     /// Whether every scan writes it; the others are asked for.
     pub fn by_default(self) -> bool {
-        !matches!(self, Self::Xccdf | Self::Ckl | Self::Asff | Self::Condensed)
+        match self {
+            Self::Xccdf | Self::Ckl | Self::Asff | Self::Condensed => false,
+            _ => true,
+        }
     }
 
     /// Whether it may hold what its readers should not all see: what a profile runs may be what it keeps out of its results.

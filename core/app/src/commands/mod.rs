@@ -10,4 +10,3 @@ pub(crate) mod migrate;
 pub(crate) mod profile;
 pub(crate) mod scan;
 pub(crate) mod shell;
-pub(crate) mod show_config;

@@ -1,0 +1,125 @@
+//! Secrets are taken out of texts before anybody reads them: out of what a target said, and what was made of it.
+//!
+//! Texts of a target get all rules ([`Redactor::text`]). What an author wrote, such as the code of a control, loses only keys,
+//! tokens and values ([`Redactor::authored`]): it speaks of passwords by their names on every page, with examples. Where a secret was, there is a mark with its [`Kind`], and it is counted. `docs/redaction.md` says what is found and what is not.
+//!
+//! Deliberately absent: entropy, as used by scanners of source code. It finds the digests, fingerprints and ids that results
+//! are full of, and a report that hides those is of no use.
+
+mod account;
+mod aws;
+mod bytes;
+mod find;
+mod forms;
+mod hash;
+mod header;
+mod inputs;
+mod kind;
+mod pem;
+mod results;
+mod setting;
+mod token;
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use self::find::{Spot, settle, spots};
+use self::inputs::Search;
+pub use self::inputs::{SHORTEST, Sensitive};
+pub use self::kind::{Kind, Redacted};
+pub use self::results::{redact_control, redact_results};
+
+/// Takes secrets out of texts, and counts them.
+pub struct Redactor {
+    on: bool,
+    values: Option<Search>,
+    redacted: Redacted,
+}
+
+impl Redactor {
+    /// One that knows secrets by their form and by their names, and these values.
+    pub fn new(sensitive: &Sensitive) -> Self {
+        Self { on: true, values: Search::new(sensitive), redacted: Redacted::default() }
+    }
+
+    /// One that leaves every text as it is.
+    pub fn off() -> Self {
+        Self { on: false, values: None, redacted: Redacted::default() }
+    }
+
+    /// What it has taken out so far.
+    pub fn redacted(&self) -> Redacted {
+        self.redacted
+    }
+
+    /// `text`, which a target may have said, without secrets. The same again leaves it as it is.
+    pub fn text<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        self.without(text, |text| spots(text, false))
+    }
+
+    /// `text`, which an author wrote, without keys, tokens, and the values.
+    pub fn authored<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        self.without(text, |text| spots(text, true))
+    }
+
+    /// `text` without the values only.
+    pub fn titled<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        self.without(text, |_| Vec::new())
+    }
+
+    /// [`Redactor::text`], in place.
+    pub fn clean(&mut self, text: &mut String) {
+        if let Cow::Owned(clean) = self.text(text) {
+            *text = clean;
+        }
+    }
+
+    /// [`Redactor::clean`] for each text in `value`; keys stay.
+    pub fn clean_value(&mut self, value: &mut Value) {
+        each_text(value, &mut |text| self.clean(text));
+    }
+
+    fn without<'t>(&mut self, text: &'t str, find: impl FnOnce(&str) -> Vec<Spot>) -> Cow<'t, str> {
+        if !self.on {
+            return Cow::Borrowed(text);
+        }
+        let mut found = find(text);
+        if let Some(values) = &self.values {
+            values.spots(text, &mut found);
+            settle(&mut found);
+        }
+        if found.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        found.iter().for_each(|spot| self.redacted.add(spot.kind));
+        Cow::Owned(marked(text, &found))
+    }
+}
+
+/// `text` with a mark in the place of each spot. They are between characters: each ends where one of ASCII begins.
+fn marked(text: &str, spots: &[Spot]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for Spot { range, kind } in spots {
+        let (start, end) = (text.floor_char_boundary(range.start), text.ceil_char_boundary(range.end));
+        out.push_str(text.get(from..start).unwrap_or_default());
+        out.push_str(kind.mark());
+        from = end;
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
+}
+
+/// Calls `change` for each text in `value`, but not for keys.
+fn each_text(value: &mut Value, change: &mut impl FnMut(&mut String)) {
+    match value {
+        Value::String(text) => change(text),
+        Value::Array(list) => list.iter_mut().for_each(|value| each_text(value, change)),
+        Value::Object(map) => map.values_mut().for_each(|value| each_text(value, change)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;
