@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use cincture_core::config;
 use cincture_core::exit::Exit;
 use cincture_core::problem::Code;
 
@@ -26,6 +27,15 @@ fn the_readme_lists_every_exit_status() {
     for exit in [Exit::Pass, Exit::Failed, Exit::Invalid, Exit::Breached, Exit::Incomplete] {
         assert!(readme.contains(&format!("\n| {} | ", exit.code())), "{exit:?}");
     }
+}
+
+/// Both are printed where they differ, to be taken over.
+#[test]
+fn the_schema_and_the_tables_of_options_are_those_of_the_program() {
+    assert!(read("docs/cincture.schema.json") == config::schema(), "docs/cincture.schema.json:\n{}", config::schema());
+    let text = read("docs/configuration.md");
+    let tables = config::reference();
+    assert!(text.contains(&tables), "docs/configuration.md is to hold:\n{tables}");
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::time::Duration;
 
-use cincture_core::env::Env;
 use cincture_core::problem::{Code, Problem};
 use cincture_core::target::Target;
 use cincture_core::transport::{Mode, OpenOptions, Opened, open, open_in};
@@ -24,7 +23,7 @@ fn inside<T: Send>(cluster: &Cluster, work: impl Future<Output = T> + Send) -> T
 
 fn as_user(user: &Kubeconfig) -> OpenOptions {
     let kubeconfig = Some(user.path().to_owned());
-    OpenOptions { kubeconfig, context: None, env: Env::default() }
+    OpenOptions { kubeconfig, ..OpenOptions::default() }
 }
 
 fn target(text: &str) -> Target {

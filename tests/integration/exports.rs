@@ -45,7 +45,7 @@ fn file(text: &str) -> Vec<u8> {
 fn input(texts: &[&str]) -> Input {
     let target = |(at, text): (usize, &&str)| Target {
         name: format!("k8s://shop/web-{at}/app{text}"),
-        results: Some(read(&file(text), "made.json").unwrap()),
+        results: Some(read(file(text), "made.json").unwrap()),
         duration: Default::default(),
         round_trips: 0,
     };

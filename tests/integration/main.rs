@@ -8,6 +8,7 @@ mod architecture;
 mod baseline;
 mod cluster;
 mod compat;
+mod configuration;
 mod coverage;
 mod docs;
 mod exec_transport;

@@ -4,10 +4,13 @@ pub(crate) mod access;
 pub(crate) mod ci;
 pub(crate) mod gate;
 pub(crate) mod migrate;
+pub(crate) mod options;
 pub(crate) mod profile;
 pub(crate) mod scan;
 pub(crate) mod shell;
+pub(crate) mod show_config;
 
+use cincture_core::config::{Color, Kind, Value};
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::styling};
 
 const STYLES: styling::Styles = styling::Styles::styled()
@@ -43,6 +46,8 @@ pub(crate) enum Command {
     Profile(profile::ProfileCommand),
     /// Rewrite a pipeline that uses cinc-auditor, SAF and jq: its replacement as a diff
     Migrate(migrate::MigrateArgs),
+    /// Print every option with its value and where that comes from
+    ShowConfig(Box<show_config::ShowConfigArgs>),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }
@@ -67,6 +72,16 @@ pub(crate) enum ColorChoice {
     Never,
 }
 
+impl From<ColorChoice> for Color {
+    fn from(choice: ColorChoice) -> Self {
+        match choice {
+            ColorChoice::Auto => Self::Auto,
+            ColorChoice::Always => Self::Always,
+            ColorChoice::Never => Self::Never,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  cincture completions bash > /etc/bash_completion.d/cincture")]
 pub(crate) struct CompletionsArgs {
@@ -75,25 +90,12 @@ pub(crate) struct CompletionsArgs {
     pub(crate) shell: clap_complete::Shell,
 }
 
-/// `90`, `90s`, `15m`, `2h`, `250ms`.
+/// A time, by the rules of the table of options.
 fn duration(text: &str) -> Result<std::time::Duration, String> {
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let number: u64 = text[..digits].parse().map_err(|_| expected())?;
-    let milliseconds = match &text[digits..] {
-        "ms" => Some(number),
-        "" | "s" => number.checked_mul(1_000),
-        "m" => number.checked_mul(60_000),
-        "h" => number.checked_mul(3_600_000),
-        _ => None,
-    };
-    match milliseconds {
-        Some(0) | None => Err(expected()),
-        Some(ms) => Ok(std::time::Duration::from_millis(ms)),
+    match Kind::Time.parse(text)? {
+        Value::Time(time) => Ok(time),
+        _ => Err("a time is expected".into()),
     }
-}
-
-fn expected() -> String {
-    "a time such as 90s, 15m or 2h is expected".into()
 }
 
 #[cfg(test)]
@@ -144,17 +146,6 @@ mod tests {
             if let Err(e) = Cli::try_parse_from(words(&line)) {
                 panic!("{line}\n{e}");
             }
-        }
-    }
-
-    #[test]
-    fn times_have_units_and_are_never_zero() {
-        let ms = |text| duration(text).map(|d| d.as_millis()).ok();
-        assert_eq!(ms("90"), Some(90_000));
-        assert_eq!(ms("250ms"), Some(250));
-        assert_eq!(ms("2h"), Some(7_200_000));
-        for wrong in ["", "0", "0s", "5d", "-3s", "1.5s", "s", "99999999999999999999h", "18446744073709551615h"] {
-            assert_eq!(ms(wrong), None, "{wrong:?}");
         }
     }
 }

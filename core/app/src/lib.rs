@@ -2,7 +2,7 @@
 
 mod cli;
 mod commands;
-mod inputs;
+mod configuration;
 mod output;
 mod publish;
 mod secret_file;
@@ -27,8 +27,9 @@ pub fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> Exit
     };
     let exit = match cli.command {
         Command::Scan(args) => commands::scan::run(*args, env),
-        Command::Ci(args) => commands::ci::run(&args, platforms, arguments, env),
+
         Command::Gate(args) => commands::gate::run(&args, env),
+        Command::Ci(args) => commands::ci::run(*args, platforms, env),
         Command::Shell(args) => commands::shell::run(&args, env),
         Command::Access(args) => commands::access::run(args, env),
         Command::Profile(ProfileCommand::List(args)) => commands::profile::list(&args),
@@ -37,6 +38,7 @@ pub fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> Exit
         Command::Profile(ProfileCommand::Init(args)) => commands::profile::init(&args),
         Command::Profile(ProfileCommand::Coverage(args)) => commands::coverage::run(&args, env),
         Command::Migrate(args) => commands::migrate::run(&args),
+        Command::ShowConfig(args) => commands::show_config::run(*args, env),
         Command::Completions(args) => commands::completions::run(args),
     };
     ExitCode::from(exit.code())

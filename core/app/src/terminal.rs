@@ -3,11 +3,10 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::time::Duration;
 
+use cincture_core::config::Color;
 use cincture_core::untrusted;
 use cincture_engine::Event;
 use indicatif::{ProgressBar, ProgressStyle};
-
-use crate::cli::ColorChoice;
 
 /// Progress on standard error.
 pub(crate) struct Progress {
@@ -68,11 +67,11 @@ fn shown(text: &str) -> String {
 }
 
 /// Whether standard output takes colour.
-pub(crate) fn colour(choice: ColorChoice, no_color: bool) -> bool {
+pub(crate) fn colour(choice: Color, no_color: bool) -> bool {
     match choice {
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-        ColorChoice::Auto => !no_color && std::io::stdout().is_terminal(),
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => !no_color && std::io::stdout().is_terminal(),
     }
 }
 

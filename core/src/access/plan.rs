@@ -47,12 +47,21 @@ impl Plan {
     /// # Errors
     /// [`Code::Usage`]: shorter than a token's shortest life, or longer than a day.
     pub fn granted(target: ContainerTarget, namespace: Namespace, lifetime: Duration) -> Result<Self, Problem> {
+        Self::lifetime_of_a_grant(lifetime)?;
+        Ok(Self { target, namespace, lifetime, token: lifetime })
+    }
+
+    /// Whether [`Plan::granted`] takes this lifetime: it can be told before any namespace is known.
+    ///
+    /// # Errors
+    /// [`Code::Usage`]: as there.
+    pub fn lifetime_of_a_grant(lifetime: Duration) -> Result<(), Problem> {
         limited(lifetime)?;
         if lifetime < LEAST_TOKEN {
             let why = format!("{lifetime:?} is shorter than the life of any token, {LEAST_TOKEN:?}");
             return Err(wrong(why, "give at least 10m, and use `cincture access revoke` when it is done"));
         }
-        Ok(Self { target, namespace, lifetime, token: lifetime })
+        Ok(())
     }
 
     /// What a lease of this plan that begins `now` would create. Its names are random, and other ones each time.

@@ -4,8 +4,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use kube::Config;
 use kube::config::{KubeConfigOptions, Kubeconfig, KubeconfigError};
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::connection::{Connection, client, usual};
 use crate::problem::{Code, Problem};
@@ -19,6 +22,8 @@ const CONNECT: Duration = Duration::from_secs(10);
 pub struct Access {
     /// The flag `--kubeconfig`.
     pub kubeconfig: Option<PathBuf>,
+    /// A kubeconfig itself, as text or in base64, as CI systems hold one in a secret. It is read in memory only.
+    pub content: Option<SecretString>,
     /// The variable `KUBECONFIG`: a list of files, as kubectl takes it.
     pub kubeconfig_list: Option<OsString>,
     /// The user's home folder, for `.kube/config`.
@@ -61,9 +66,14 @@ pub async fn usual_namespace(access: &Access) -> Result<Namespace, Problem> {
 }
 
 async fn configured(access: &Access) -> Result<Config, Problem> {
-    let mut config = match files(access)? {
-        Some(files) => from_files(&files, access.context.as_deref()).await?,
-        None => in_cluster(access)?,
+    let context = access.context.as_deref();
+    let content = access.content.as_ref().filter(|_| access.kubeconfig.is_none());
+    let mut config = match content {
+        Some(content) => chosen(from_content(content)?, context, CONTENT.into()).await?,
+        None => match files(access)? {
+            Some(files) => chosen(from_files(&files)?, context, listed(&files)).await?,
+            None => in_cluster(access)?,
+        },
     };
     config.connect_timeout = Some(CONNECT);
     config.default_retry = false;
@@ -97,7 +107,7 @@ fn files(access: &Access) -> Result<Option<Vec<PathBuf>>, Problem> {
     Ok(usual.filter(|path| path.exists()).map(|path| vec![path]))
 }
 
-async fn from_files(files: &[PathBuf], context: Option<&str>) -> Result<Config, Problem> {
+fn from_files(files: &[PathBuf]) -> Result<Kubeconfig, Problem> {
     let mut merged: Option<Kubeconfig> = None;
     for file in files {
         let next = Kubeconfig::read_from(file).map_err(|e| bad_file(file, &e))?;
@@ -106,12 +116,34 @@ async fn from_files(files: &[PathBuf], context: Option<&str>) -> Result<Config, 
             None => next,
         });
     }
-    let kubeconfig = merged.unwrap_or_default();
+    Ok(merged.unwrap_or_default())
+}
+
+fn listed(files: &[PathBuf]) -> String {
+    files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// What is named in messages, of a kubeconfig that is in no file.
+const CONTENT: &str = "$KUBECONFIG_CONTENT";
+
+/// No message of the parser is repeated: it may show a piece of the text, and with it a token.
+fn from_content(content: &SecretString) -> Result<Kubeconfig, Problem> {
+    let text = content.expose_secret().trim();
+    // No kubeconfig is without a colon, and no base64 has one.
+    let bytes: String = text.split_ascii_whitespace().collect();
+    let decoded = STANDARD.decode(bytes).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    Kubeconfig::from_yaml(decoded.as_deref().unwrap_or(text)).map_err(|_| {
+        let help = "put the whole text of a kubeconfig into it, as it is or in base64; for a file use --kubeconfig";
+        invalid("it is not a kubeconfig", help).at(CONTENT)
+    })
+}
+
+/// The context of `kubeconfig` that is asked for, or its own choice.
+async fn chosen(kubeconfig: Kubeconfig, context: Option<&str>, place: String) -> Result<Config, Problem> {
     let proxies: Vec<String> =
         kubeconfig.clusters.iter().filter_map(|named| named.cluster.as_ref()?.proxy_url.clone()).collect();
     let contexts: Vec<String> = kubeconfig.contexts.iter().map(|context| context.name.clone()).collect();
     let options = KubeConfigOptions { context: context.map(str::to_owned), cluster: None, user: None };
-    let place = files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ");
     let mut config = Config::from_custom_kubeconfig(kubeconfig, &options).await.map_err(|e| {
         let help = match contexts.as_slice() {
             [] => "the file names no context; name another file with --kubeconfig".to_owned(),
@@ -217,6 +249,25 @@ mod tests {
         let access = access(&folder, &at("https://127.0.0.1:1", user));
         let given_up = tokio::time::timeout(Duration::from_millis(200), connect(&access)).await;
         assert!(given_up.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_kubeconfig_may_be_given_whole_and_is_never_repeated() {
+        let whole = |text: &str| Access { content: Some(text.to_owned().into()), ..Access::default() };
+        let good = at("https://127.0.0.1:1", "{token: s3cr3t}");
+        for text in [good.clone(), STANDARD.encode(&good), format!("{}\n", STANDARD.encode(&good))] {
+            assert_eq!(connect(&whole(&text)).await.ok().unwrap().server, "https://127.0.0.1:1/");
+        }
+        for text in ["s3cr3t", "a.s3cr3t.b", "users: s3cr3t", "users: [{name: s3cr3t", "czNjcjN0"] {
+            let problem = problem(&whole(text)).await;
+            assert_eq!(problem.code, Code::KubeconfigInvalid);
+            assert!(!format!("{problem:?}").contains("s3cr3t"), "{text}: {problem:?}");
+        }
+        let access = whole(&good);
+        assert!(!format!("{access:?}").contains("s3cr3t"));
+        // A file that is named is the one.
+        let named = Access { kubeconfig: Some("/no/such/file".into()), ..access };
+        assert!(problem(&named).await.why.contains("No such file"));
     }
 
     #[tokio::test]

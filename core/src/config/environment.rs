@@ -16,8 +16,21 @@ const OTHERS: [&str; 1] = ["CINCTURE_PLATFORM"];
 /// # Errors
 /// [`crate::problem::Code::ConfigInvalid`], with the variable: a value that is not of the option's kind.
 pub fn from_env(env: &Env) -> Result<Layer, Problem> {
+    let mut layer = of_env(env, ALL)?;
+    for name in env.names().filter(|name| name.starts_with("CINCTURE_")) {
+        if !OTHERS.contains(&name) && !ALL.iter().any(|setting| setting.variable() == name) {
+            let near = nearest(name.trim_start_matches("CINCTURE_"), |_| true);
+            let near = super::find(near).map(Setting::variable).unwrap_or_default();
+            layer.warn(format!("${name} means nothing to Cincture; did you mean ${near}?"));
+        }
+    }
+    Ok(layer)
+}
+
+/// What `env` says of `settings`.
+pub(super) fn of_env(env: &Env, settings: &[&'static Setting]) -> Result<Layer, Problem> {
     let mut layer = Layer::default();
-    for setting in ALL {
+    for setting in settings {
         let own = setting.variable();
         if let Some(text) = env.get(&own) {
             layer.text(setting, text, Origin::Environment(own))?;
@@ -29,13 +42,6 @@ pub fn from_env(env: &Env) -> Result<Layer, Problem> {
         }
     }
     hidden(&mut layer);
-    for name in env.names().filter(|name| name.starts_with("CINCTURE_")) {
-        if !OTHERS.contains(&name) && !ALL.iter().any(|setting| setting.variable() == name) {
-            let near = nearest(name.trim_start_matches("CINCTURE_"), |_| true);
-            let near = super::find(near).map(Setting::variable).unwrap_or_default();
-            layer.warn(format!("${name} means nothing to Cincture; did you mean ${near}?"));
-        }
-    }
     Ok(layer)
 }
 

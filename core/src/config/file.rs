@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use super::kind::Kind;
 use super::layer::{Given, Layer, unknown, wrong};
+use super::options::{FLOOR, THRESHOLD};
 use super::origin::Origin;
 use super::setting::{InFile, Setting, find};
 use super::value::Value;
@@ -133,7 +134,7 @@ fn pairs(text: &str, key: &str) -> Option<Read> {
 }
 
 /// Whether a repository's file may say this.
-fn allowed(setting: &Setting, value: &Value, folder: &Path) -> Result<(), String> {
+fn allowed(setting: &'static Setting, value: &Value, folder: &Path) -> Result<(), String> {
     let texts = match value {
         Value::List(items) => items.as_slice(),
         Value::Text(text) => std::slice::from_ref(text),
@@ -151,8 +152,8 @@ fn allowed(setting: &Setting, value: &Value, folder: &Path) -> Result<(), String
 }
 
 /// A path below `folder`, also where its links lead.
-fn below(setting: &Setting, text: &str, folder: &Path) -> Result<(), String> {
-    if setting.name == super::options::THRESHOLD.name && !is_path(text) {
+fn below(setting: &'static Setting, text: &str, folder: &Path) -> Result<(), String> {
+    if [&THRESHOLD, &FLOOR].contains(&setting) && !is_path(text) {
         return Ok(());
     }
     let outside = || format!("{text:?} leads out of the working directory");
@@ -258,6 +259,7 @@ mod tests {
             "profile: a/../../b\n",
             "threshold: /etc/shadow\n",
             "input-file: ../secrets.yml\n",
+            "floor: /etc/shadow\n",
         ] {
             let problem = read_as(text).unwrap_err();
             assert_eq!((problem.code, problem.place.as_str()), (Code::ConfigInvalid, "cincture.yaml:1"), "{text}");

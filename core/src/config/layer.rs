@@ -41,12 +41,23 @@ impl Layer {
         Ok(layer)
     }
 
-    /// The inputs of a CI system's step.
+    /// The inputs of a CI system's step. One that no option knows is a warning: the step may have others than ours.
     ///
     /// # Errors
-    /// As [`Layer::of`].
+    /// [`Code::ConfigInvalid`]: a value that is not of the option's kind.
     pub fn of_step(inputs: &[StepInput]) -> Result<Self, Problem> {
-        Self::of(inputs.iter().map(|input| (&input.name, &input.value, Origin::StepInput(input.name.clone()))))
+        let mut layer = Self::default();
+        for input in inputs {
+            match find(&input.name) {
+                Some(setting) => layer.text(setting, &input.value, Origin::StepInput(input.name.clone()))?,
+                None => {
+                    let near = nearest(&input.name, |_| true);
+                    let words = format!("{} means nothing; did you mean the input `{near}`?", input.origin);
+                    layer.warn(words);
+                }
+            }
+        }
+        Ok(layer)
     }
 
     /// Adds `text` as the value of `setting`, unless it is empty.
@@ -115,6 +126,31 @@ mod tests {
         assert_eq!((problem.code, problem.place.as_str()), (Code::ConfigInvalid, "step input timeout"));
         let problem = Layer::of([("treshold", "strict", input("treshold"))]).unwrap_err();
         assert_eq!(problem.help, "did you mean `threshold`?");
+    }
+
+    #[test]
+    fn an_input_is_the_value_of_its_option_and_nothing_else_and_an_unknown_one_is_told() {
+        let input = |(name, value): (&str, &str)| StepInput {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            origin: format!("INPUT_{}", name.to_uppercase()),
+        };
+        let inputs = [
+            ("target", "--json"),
+            ("threshold", "--quiet --json"),
+            ("profile", "./a\n\n  ./b\n"),
+            ("quiet", "TRUE"),
+            ("input", "-x=--y"),
+            ("treshold", "strict"),
+        ];
+        let layer = Layer::of_step(&inputs.map(input)).unwrap();
+        let said: Vec<String> = layer.given().iter().map(|g| format!("{}={}", g.setting.name, g.value)).collect();
+        assert_eq!(
+            said,
+            ["target=--json", "threshold=--quiet --json", "profile=./a, ./b", "quiet=true", "input=-x=--y"]
+        );
+        assert_eq!(layer.warnings(), ["INPUT_TRESHOLD means nothing; did you mean the input `threshold`?"]);
+        assert_eq!(Layer::of_step(&[input(("quiet", "maybe"))]).unwrap_err().place, "step input quiet");
     }
 
     #[test]

@@ -15,24 +15,33 @@
 //! Absent on purpose: an organisation's policy as a layer. It is the floor, whose values of all layers add up, so that none
 //! can take it away.
 
+mod cluster;
 mod environment;
 mod file;
+mod gather;
 mod kind;
 mod layer;
 pub mod options;
 mod origin;
+mod reference;
 mod resolved;
+mod schema;
 mod setting;
 mod settings;
+pub mod show;
 mod target;
 mod value;
 
+pub use cluster::{open_options, open_options_of};
 pub use environment::from_env;
 pub use file::{FILE, from_file, from_folder};
+pub use gather::gather;
 pub use kind::{Choice, Kind};
 pub use layer::{Given, Layer};
 pub use origin::Origin;
+pub use reference::reference;
 pub use resolved::{Resolved, resolve};
+pub use schema::schema;
 pub use setting::{CommandLine, Group, InFile, Setting, Variable, find, nearest};
 pub use settings::{AccessSettings, Color, EngineSetting, LayerInputs, ScanSettings, Shown};
 pub use target::target;

@@ -174,11 +174,38 @@ pub static THRESHOLD: Setting = Setting {
     group: Group::Verdict,
     default: Some("moderate"),
     help: "Threshold: a file, a built-in name (strict, moderate, permissive), an inline one such as 'compliance.min: 80', \
-           or 'none' to report without judging",
+           or 'none' to judge by --floor and --fail-on alone",
     placeholder: "THRESHOLD",
     command_line: Short('t'),
     variables: &[Same("THRESHOLD_FILE"), Score("THRESHOLD_SCORE"), Score("THRESHOLD_VALUE")],
     in_file: InFile::Below,
+    ..PLAIN
+};
+
+/// What no other layer can take away: the values of all add up. A file may add to it, as any other may.
+pub static FLOOR: Setting = Setting {
+    name: "floor",
+    group: Group::Verdict,
+    kind: Kind::List,
+    help: "A threshold that holds as well, whatever --threshold says; may be given several times",
+    placeholder: "THRESHOLD",
+    in_file: InFile::Below,
+    adds_up: true,
+    ..PLAIN
+};
+
+/// A shorthand.
+pub static FAIL_ON: Setting = Setting {
+    name: "fail-on",
+    group: Group::Verdict,
+    kind: Kind::Choice(&[
+        Choice { name: "critical", help: "Critical controls" },
+        Choice { name: "high", help: "And high ones" },
+        Choice { name: "medium", help: "And medium ones" },
+        Choice { name: "low", help: "And low ones" },
+    ]),
+    help: "No control of this severity or a graver one may fail or end in an error; takes the place of the default threshold",
+    placeholder: "SEVERITY",
     ..PLAIN
 };
 
@@ -412,6 +439,8 @@ pub static ALL: &[&Setting] = &[
     &ENGINE_PROGRAM,
     &ALLOW_UNSANDBOXED_PROFILE,
     &THRESHOLD,
+    &FLOOR,
+    &FAIL_ON,
     &KUBECONFIG,
     &KUBECONFIG_CONTENT,
     &CONTEXT,
@@ -454,6 +483,14 @@ mod tests {
             assert!(!setting.adds_up || setting.kind.several(), "{}", setting.name);
             assert!(!setting.secret || setting.command_line == Never, "{} can be seen in a list", setting.name);
         }
+    }
+
+    #[test]
+    fn the_severities_are_those_of_the_gate() {
+        let Kind::Choice(choices) = FAIL_ON.kind else { panic!() };
+        let names: Vec<&str> = choices.iter().map(|choice| choice.name).collect();
+        assert_eq!(names, crate::gate::FAIL_ON.map(|severity| severity.as_str()));
+        assert_eq!(THRESHOLD.default, Some(crate::gate::DEFAULT));
     }
 
     #[test]

@@ -6,9 +6,11 @@ use std::time::Duration;
 use serde_json::{Map, Value as Json};
 
 use super::options as o;
+use super::origin::Origin;
 use super::resolved::{Resolved, needed};
 use super::target::target;
 use super::value::Value;
+use crate::gate::GateOptions;
 use crate::problem::{Code, Problem};
 use crate::scan::inputs;
 use crate::target::{Namespace, Target};
@@ -21,8 +23,8 @@ pub struct ScanSettings {
     pub target: Target,
     /// Profiles, as they were named.
     pub profiles: Vec<String>,
-    /// The threshold, as it was named.
-    pub threshold: String,
+    /// How it is judged, as the parts were named.
+    pub gate: GateOptions,
     /// Values of inputs, weakest layer first.
     pub inputs: Vec<LayerInputs>,
     /// Whether profiles may run commands.
@@ -118,7 +120,7 @@ impl ScanSettings {
         Ok(Self {
             target: target(resolved)?,
             profiles: resolved.list(&o::PROFILE),
-            threshold: needed(&o::THRESHOLD, resolved.text(&o::THRESHOLD))?.to_owned(),
+            gate: gate(resolved),
             inputs: layers(resolved),
             commands: if chosen(&o::COMMANDS, "allow") { Commands::Allow } else { Commands::Deny },
             wait_ready: resolved.time(&o::WAIT_READY),
@@ -166,6 +168,16 @@ impl Shown {
     }
 }
 
+/// The default threshold is left to the gate, where it gives way to `fail-on`.
+fn gate(resolved: &Resolved) -> GateOptions {
+    let said = resolved.origin(&o::THRESHOLD).is_some_and(|origin| *origin != Origin::Default);
+    GateOptions {
+        threshold: resolved.text(&o::THRESHOLD).filter(|_| said).map(str::to_owned),
+        floors: resolved.list(&o::FLOOR),
+        fail_on: resolved.text(&o::FAIL_ON).map(str::to_owned),
+    }
+}
+
 fn access_namespace(resolved: &Resolved) -> Result<Option<Namespace>, Problem> {
     let Some(text) = resolved.text(&o::ACCESS_NAMESPACE) else { return Ok(None) };
     Namespace::parse(text).map(Some).map_err(|e| {
@@ -200,7 +212,7 @@ fn layers(resolved: &Resolved) -> Vec<LayerInputs> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Layer, Origin, resolve};
+    use crate::config::{Layer, resolve};
 
     #[test]
     fn the_defaults_are_those_of_the_table_and_a_stronger_layer_wins() {
@@ -211,12 +223,28 @@ mod tests {
         let settings = ScanSettings::of(&resolve(&[strong, weak.unwrap()]).unwrap()).unwrap();
         assert_eq!((settings.timeout.as_secs(), settings.memory), (60, 256));
         assert_eq!(
-            (settings.threshold.as_str(), settings.profiles.as_slice()),
-            ("moderate", &["container-baseline".into()][..])
+            (settings.gate.clone(), settings.profiles.as_slice()),
+            (GateOptions::default(), &["container-baseline".into()][..])
         );
         assert!(
             !settings.shown.json && settings.engine == EngineSetting::Native && settings.commands == Commands::Allow
         );
+    }
+
+    #[test]
+    fn floors_of_all_layers_hold_and_none_takes_one_away() {
+        let env = Origin::Environment("CINCTURE_FLOOR".into());
+        let file = Origin::File { path: "cincture.yaml".into(), line: 1 };
+        let layer = Layer::of([
+            ("target", "local://", Origin::Flag("TARGET".into())),
+            ("floor", "./weak", file.clone()),
+            ("floor", "organisation", env),
+            ("floor", "mine", Origin::Flag("--floor".into())),
+            ("threshold", "none", file),
+        ]);
+        let gate = ScanSettings::of(&resolve(&[layer.unwrap()]).unwrap()).unwrap().gate;
+        assert_eq!(gate.floors, ["./weak", "organisation", "mine"]);
+        assert_eq!(gate.threshold.as_deref(), Some("none"));
     }
 
     #[test]

@@ -72,10 +72,7 @@ impl Format {
 
     /// Whether every scan writes it; the others are asked for.
     pub fn by_default(self) -> bool {
-        match self {
-            Self::Xccdf | Self::Ckl | Self::Asff | Self::Condensed => false,
-            _ => true,
-        }
+        !matches!(self, Self::Xccdf | Self::Ckl | Self::Asff | Self::Condensed)
     }
 
     /// Whether it may hold what its readers should not all see: what a profile runs may be what it keeps out of its results.

@@ -92,15 +92,36 @@ pub struct Scan<'a> {
     sink: Option<Box<dyn Sink>>,
 }
 
+/// Looks at what can be judged without reading anything: whether parts of what is asked for contradict each other. Profiles
+/// and threshold are not looked at.
+///
+/// # Errors
+/// [`Code::Usage`]: access that this target cannot have, a wait for what cannot be waited for, what the engine cannot do.
+pub fn check(spec: &ScanSpec, local: &LocalOptions) -> Result<(), Problem> {
+    local.identity.check(spec)?;
+    check_wait(spec)?;
+    local.engine.check(spec)
+}
+
+/// Whether what this target answers can be kept in a file.
+///
+/// # Errors
+/// [`Code::Usage`]: the target is a recording, or its answers do not pass through our hands.
+pub fn check_recording(target: &Target, engine: &Engine) -> Result<(), Problem> {
+    if let Target::Replay(_) = target {
+        let help = "copy the file instead";
+        return Err(Problem::new(Code::Usage, "nothing can be recorded", "the target is a recording", help));
+    }
+    engine.check_recording()
+}
+
 /// Looks at everything that can be judged without the target: each profile is parsed, in its sandbox; a recording is read.
 ///
 /// # Errors
 ///
 /// A profile that is none, or that may not run here; access that this target cannot have; a recording that is none.
 pub async fn prepare<'a>(spec: &'a ScanSpec, local: &'a LocalOptions) -> Result<Scan<'a>, Problem> {
-    local.identity.check(spec)?;
-    check_wait(spec)?;
-    local.engine.check(spec)?;
+    check(spec, local)?;
     let recording = match &spec.target {
         Target::Replay(path) => Some(Arc::new(recording::read(path)?)),
         _ => None,
@@ -123,11 +144,7 @@ impl Scan<'_> {
     /// # Errors
     /// [`Code::Usage`]: the target is a recording.
     pub fn record_to(&mut self, sink: Box<dyn Sink>) -> Result<(), Problem> {
-        if self.recording.is_some() {
-            let help = "copy the file instead";
-            return Err(Problem::new(Code::Usage, "nothing can be recorded", "the target is a recording", help));
-        }
-        self.local.engine.check_recording()?;
+        check_recording(&self.spec.target, &self.local.engine)?;
         self.sink = Some(sink);
         Ok(())
     }

@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use cincture_engine::target::Transport;
 use kube::Client;
+use secrecy::SecretString;
 
 use self::exec::PodExec;
 use self::local::LocalTransport;
@@ -37,6 +38,8 @@ use crate::target::{ContainerTarget, Target};
 pub struct OpenOptions {
     /// The flag `--kubeconfig`.
     pub kubeconfig: Option<PathBuf>,
+    /// A kubeconfig itself, as text or in base64, where no file is named.
+    pub kubeconfig_content: Option<SecretString>,
     /// The flag `--context`.
     pub context: Option<String>,
     /// The environment: `KUBECONFIG` and `HOME` are looked at.
@@ -48,6 +51,7 @@ impl OpenOptions {
     pub fn access(&self) -> Access {
         Access {
             kubeconfig: self.kubeconfig.clone(),
+            content: self.kubeconfig_content.clone(),
             kubeconfig_list: self.env.get("KUBECONFIG").map(Into::into),
             home: self.env.get("HOME").map(Into::into),
             context: self.context.clone(),

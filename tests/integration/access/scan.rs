@@ -91,6 +91,7 @@ fn flags_that_make_no_sense_are_refused_before_anything_is_touched() {
         (&["scan", "k8s://a/b", "--access", "ephemeral", "--timeout", "5m", "--access-ttl", "4m"], "--access-ttl"),
         (&["scan", "k8s://a/b", "--access-ttl", "4m"], "--access ephemeral"),
         (&["access", "grant", "k8s://a/b", "--ttl", "5m", "--kubeconfig-out", "-"], "10m"),
+        (&["access", "plan", "k8s://a/b", "--ttl", "1s"], "10m"),
         (&["access", "grant", "local://", "--kubeconfig-out", "-"], "not in a cluster"),
         (&["access", "revoke", "all"], "hexadecimal"),
         (&["access", "install", "-n", "a", "--access", "ephemeral"], "--access-namespace"),

@@ -1,4 +1,4 @@
-//! The command line of short-lived access: flags of `scan`, and the command `access`.
+//! The command line of `access`.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,22 +8,6 @@ use cincture_core::target::{AccountName, Namespace};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Format, duration};
-
-/// Flags of `scan`.
-#[derive(Debug, Args)]
-pub(crate) struct ScanAccessArgs {
-    /// Whose access to the cluster the scan uses
-    #[arg(long, value_enum, default_value_t = AccessChoice::Own)]
-    pub(crate) access: AccessChoice,
-
-    /// With --access ephemeral: where the ServiceAccount is put; the namespace of the kubeconfig's context if not given
-    #[arg(long, value_name = "NAMESPACE", value_parser = namespace)]
-    pub(crate) access_namespace: Option<Namespace>,
-
-    /// With --access ephemeral: after this time anybody may remove what a killed scan left; --timeout and 10m if not given
-    #[arg(long, value_name = "TIME", value_parser = duration)]
-    pub(crate) access_ttl: Option<Duration>,
-}
 
 /// Whose access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -96,7 +80,7 @@ pub(crate) struct PlanArgs {
     #[arg(long, value_name = "NAMESPACE", value_parser = namespace)]
     pub(crate) access_namespace: Option<Namespace>,
 
-    /// After this time anybody may remove it
+    /// How long it would last: 10m to 24h
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = duration)]
     pub(crate) ttl: Duration,
 
@@ -191,7 +175,7 @@ pub(crate) struct ScopeArgs {
 /// Who to be, and where.
 #[derive(Debug, Args)]
 pub(crate) struct ClusterArgs {
-    /// Kubeconfig to use instead of $KUBECONFIG, ~/.kube/config or the pod's own identity
+    /// Kubeconfig to use instead of $KUBECONFIG_CONTENT, $KUBECONFIG, ~/.kube/config or the pod's own identity
     #[arg(long, value_name = "FILE")]
     pub(crate) kubeconfig: Option<PathBuf>,
 

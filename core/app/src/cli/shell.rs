@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{ColorChoice, duration};
+use super::{ColorChoice, Format, duration};
 
 const EXAMPLES: &str = "Examples:
   A prompt in a pod, with the resources of a profile's libraries:
@@ -12,7 +12,7 @@ const EXAMPLES: &str = "Examples:
   One answer:
     cincture shell local:// -c \"file('/etc/passwd').mode\"
   A file of checks, results for programs:
-    cincture shell rootfs:///mnt/image --json < checks.rb
+    cincture shell rootfs:///mnt/image --format json < checks.rb
 
 Exit status: 0 everything was evaluated, whatever the checks found (also after an interactive prompt),
 4 something raised an error, was not answered, or was interrupted; 1 and 2 as everywhere.";
@@ -43,11 +43,15 @@ pub(crate) struct ShellArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) history: Option<PathBuf>,
 
-    /// Print a JSON object for each input, on a line of its own
-    #[arg(long)]
-    pub(crate) json: bool,
+    /// How answers are printed; json is an object for each input, on a line of its own
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 
-    /// Kubeconfig to use instead of $KUBECONFIG, ~/.kube/config or the pod's own identity
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+
+    /// Kubeconfig to use instead of $KUBECONFIG_CONTENT, $KUBECONFIG, ~/.kube/config or the pod's own identity
     #[arg(long, value_name = "FILE")]
     pub(crate) kubeconfig: Option<PathBuf>,
 
@@ -78,4 +82,11 @@ pub(crate) struct ShellArgs {
     /// Whether the output is in colour; NO_COLOR in the environment means never, unless this says otherwise
     #[arg(long, value_enum, default_value_t = ColorChoice::Auto)]
     pub(crate) color: ColorChoice,
+}
+
+impl ShellArgs {
+    /// Whether programs read the answers.
+    pub(crate) fn json(&self) -> bool {
+        self.json || self.format == Format::Json
+    }
 }

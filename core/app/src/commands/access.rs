@@ -5,6 +5,7 @@ mod plan;
 mod sweep;
 
 use cincture_core::access::{Format, Install, Rights, render};
+use cincture_core::config::AccessSettings;
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use cincture_core::problem::{Code, Problem};
@@ -14,8 +15,9 @@ use cincture_core::transport::OpenOptions;
 
 use super::scan::{runtime, to_its_end};
 use crate::cli::access::{
-    AccessArgs, AccessChoice, AccessCommand, ClusterArgs, InstallArgs, ManifestArgs, ManifestFormat, ScanAccessArgs,
+    AccessArgs, AccessChoice, AccessCommand, ClusterArgs, InstallArgs, ManifestArgs, ManifestFormat,
 };
+use crate::configuration;
 use crate::output;
 use crate::terminal;
 
@@ -31,15 +33,15 @@ pub(crate) fn run(args: AccessArgs, env: &Env) -> Exit {
     }
 }
 
-/// The identity that the flags of `scan` ask for.
+/// The identity that the options of `scan` ask for.
 ///
 /// # Errors
 /// [`Code::Usage`]: flags that would be without effect.
-pub(super) fn identity(args: &ScanAccessArgs) -> Result<Identity, Problem> {
-    match args.access {
-        AccessChoice::Ephemeral => Ok(ephemeral(args)),
-        AccessChoice::Own if args.access_namespace.is_none() && args.access_ttl.is_none() => Ok(Identity::Own),
-        AccessChoice::Own => Err(contradiction("--access-namespace and --access-ttl are")),
+pub(super) fn identity(access: &AccessSettings) -> Result<Identity, Problem> {
+    match access.ephemeral {
+        true => Ok(ephemeral(access)),
+        false if access.namespace.is_none() && access.ttl.is_none() => Ok(Identity::Own),
+        false => Err(contradiction("--access-namespace and --access-ttl are")),
     }
 }
 
@@ -49,8 +51,8 @@ fn contradiction(flags: &str) -> Problem {
 }
 
 /// Access of the scan's own, whatever the flag says.
-pub(super) fn ephemeral(args: &ScanAccessArgs) -> Identity {
-    Identity::Ephemeral { namespace: args.access_namespace.clone(), lifetime: args.access_ttl }
+pub(super) fn ephemeral(access: &AccessSettings) -> Identity {
+    Identity::Ephemeral { namespace: access.namespace.clone(), lifetime: access.ttl }
 }
 
 /// Runs a command on a runtime.
@@ -79,8 +81,8 @@ fn format(args: &ManifestArgs) -> Format {
     }
 }
 
-fn options(args: &ClusterArgs, env: &Env) -> OpenOptions {
-    OpenOptions { kubeconfig: args.kubeconfig.clone(), context: args.context.clone(), env: env.clone() }
+fn options(args: &ClusterArgs, env: &Env) -> Result<OpenOptions, Problem> {
+    configuration::open_options(args.kubeconfig.as_deref(), args.context.as_deref(), env)
 }
 
 /// A target that access can be made to.

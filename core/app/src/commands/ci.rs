@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use cincture_core::config::{Layer, ScanSettings};
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use cincture_core::platform::{self, Artifact, CiContext, Finished, Platform, ReadFile, Selected};
@@ -14,10 +15,11 @@ use cincture_engine::clock;
 
 use super::scan;
 use crate::cli::ci::CiArgs;
-use crate::{inputs, output, publish, terminal};
+use crate::cli::options::OptionArgs;
+use crate::{configuration, output, publish, terminal};
 
 /// Finds the platform, scans, and tells it what came of it. The exit status is the same on every platform.
-pub(crate) fn run(args: &CiArgs, platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> Exit {
+pub(crate) fn run(args: CiArgs, platforms: &[&dyn Platform], env: &Env) -> Exit {
     let selected = match platform::select(platforms, args.platform.as_deref(), env) {
         Ok(selected) => selected,
         Err(problem) => return output::complain(&problem),
@@ -28,7 +30,7 @@ pub(crate) fn run(args: &CiArgs, platforms: &[&dyn Platform], arguments: &[Strin
     };
     let step = Step { selected, guard, env };
     step.publish(&step.on(|platform| platform.begin(env, &step.guard)));
-    step.run(arguments)
+    step.run(args.scan.options)
 }
 
 /// 32 hexadecimal digits that nobody can guess.
@@ -40,6 +42,9 @@ fn guard() -> Result<String, Problem> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
+/// What came of the run: results, exit status, and the reports that were written.
+type Done = (Input, Exit, Vec<(Format, PathBuf)>);
+
 struct Step<'a> {
     selected: Selected<'a>,
     guard: String,
@@ -47,32 +52,25 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
-    fn run(&self, arguments: &[String]) -> Exit {
+    fn run(&self, args: OptionArgs) -> Exit {
         let context = self.context();
         self.announce(&context);
-        let inputs = self.on(|platform| platform.inputs(self.env));
-        let (input, exit, files) = match inputs::resolve(arguments, &inputs) {
-            Ok((args, warnings)) => {
-                warnings.iter().for_each(|warning| self.warn(warning));
-                self.scanned(&args)
-            }
-            Err(problem) => stopped(problem),
-        };
+        let (input, exit, files) = self.scanned(args).unwrap_or_else(stopped);
         let finished = Finished { input: &input, exit, context: &context, files: &files, guard: &self.guard };
         self.publish(&self.on(|platform| platform.outputs(self.env, &finished)));
         exit
     }
 
-    fn scanned(&self, args: &CiArgs) -> (Input, Exit, Vec<(Format, PathBuf)>) {
-        match scan::prepared(&args.scan, self.env) {
-            Ok(input) => {
-                let reported = scan::report(&args.scan, self.env, &input);
-                let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
-                let files = reported.files.into_iter().map(|(format, path)| (format, absolute(path))).collect();
-                (input, reported.exit, files)
-            }
-            Err(problem) => stopped(problem),
-        }
+    fn scanned(&self, args: OptionArgs) -> Result<Done, Problem> {
+        let inputs = self.on(|platform| platform.inputs(self.env));
+        let resolved = configuration::resolved(Layer::of_step(&inputs)?, args, self.env)?;
+        resolved.warnings().iter().for_each(|warning| self.warn(warning));
+        let settings = ScanSettings::of(&resolved)?;
+        let input = scan::prepared(&settings, &resolved, self.env)?;
+        let reported = scan::report(&settings, self.env, &input);
+        let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+        let files = reported.files.into_iter().map(|(format, path)| (format, absolute(path))).collect();
+        Ok((input, reported.exit, files))
     }
 
     /// What the platform says of the run; without it a scan is as good, and nothing is done that it would have to allow.
@@ -118,7 +116,7 @@ impl Step<'_> {
 }
 
 /// A run that could not begin. It leaves no files, as `scan` would not.
-fn stopped(problem: Problem) -> (Input, Exit, Vec<(Format, PathBuf)>) {
+fn stopped(problem: Problem) -> Done {
     let exit = output::complain(&problem);
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let run = Run { version, started: clock::now(), problems: vec![problem], ..Run::default() };

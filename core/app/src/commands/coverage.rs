@@ -6,11 +6,11 @@ use cincture_core::exit::Exit;
 use cincture_core::problem::Problem;
 use cincture_core::scan::{Engine, Identity, LocalOptions, profiles};
 use cincture_core::target::Target;
-use cincture_core::transport::OpenOptions;
 
 use super::scan::{runtime, this_program, to_its_end};
 use crate::cli::Format;
 use crate::cli::profile::CoverageArgs;
+use crate::configuration;
 use crate::output;
 use crate::terminal::{self, Progress};
 
@@ -30,7 +30,7 @@ fn measured(args: &CoverageArgs, env: &Env) -> Result<Coverage, Problem> {
             found.push(profiles::load(&path.join("").display().to_string())?);
         }
     }
-    let open = OpenOptions { kubeconfig: args.kubeconfig.clone(), context: args.context.clone(), env: env.clone() };
+    let open = configuration::open_options(args.kubeconfig.as_deref(), args.context.as_deref(), env)?;
     let local = LocalOptions { program: this_program()?, open, identity: Identity::Own, engine: Engine::Native };
     let progress = Progress::new(args.quiet);
     let measuring = async { coverage::measure(&found, target.as_ref(), &local, &mut |at| progress.step(at)).await };

@@ -78,7 +78,7 @@ fn places(args: &GateArgs) -> Vec<(Format, PathBuf)> {
 }
 
 fn shown(args: &GateArgs, env: &Env, input: &Input) -> Result<String, Problem> {
-    let colour = terminal::colour(args.color, env.get("NO_COLOR").is_some());
+    let colour = terminal::colour(args.color.into(), env.get("NO_COLOR").is_some());
     match args.format {
         cli::Format::Json => output::text(input, Format::Summary),
         cli::Format::Text if args.quiet => Ok(report::render_verdict(input, colour)),

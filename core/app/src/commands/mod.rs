@@ -10,3 +10,4 @@ pub(crate) mod migrate;
 pub(crate) mod profile;
 pub(crate) mod scan;
 pub(crate) mod shell;
+pub(crate) mod show_config;

@@ -3,41 +3,53 @@
 use std::path::PathBuf;
 
 use cincture_core::cinc::Program;
+use cincture_core::config::{self, EngineSetting, Layer, Resolved, ScanSettings};
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
-use cincture_core::gate::GateOptions;
+use cincture_core::gate::Gate;
 use cincture_core::problem::{Code, Problem};
 use cincture_core::report::{self, Format, Input, Run};
-use cincture_core::scan::{self, Engine, LocalOptions, Observer, Scan, ScanSpec, inputs, profiles};
-use cincture_core::target::Target;
-use cincture_core::transport::{Commands, OpenOptions};
+use cincture_core::scan::{self, Engine, LocalOptions, Observer, Scan, ScanSpec, profiles};
+use cincture_core::transport::OpenOptions;
 use cincture_engine::Event;
 use cincture_engine::protocol::ChildLimits;
 use cincture_engine::target::Limit;
+use serde_json::Map;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::access;
-use crate::cli::scan::{CommandsChoice, EngineChoice, ScanArgs};
+use crate::cli::scan::ScanArgs;
+use crate::configuration;
 use crate::output;
 use crate::secret_file::SecretFile;
 use crate::terminal::{self, Progress};
 
 /// Scans and reports; every way out has said why.
 pub(crate) fn run(args: ScanArgs, env: &Env) -> Exit {
-    match prepared(&args, env) {
-        Ok(input) => report(&args, env, &input).exit,
-        Err(problem) => output::complain(&problem),
-    }
+    let scanned = configuration::resolved(Layer::default(), args.options, env).and_then(|resolved| {
+        configuration::warn(&resolved);
+        let settings = ScanSettings::of(&resolved)?;
+        let input = prepared(&settings, &resolved, env)?;
+        Ok(report(&settings, env, &input).exit)
+    });
+    scanned.unwrap_or_else(|problem| output::complain(&problem))
 }
 
 /// Scans, and settles what came of it.
-pub(super) fn prepared(args: &ScanArgs, env: &Env) -> Result<Input, Problem> {
-    let spec = spec(args)?;
-    let local = local(args, env)?;
-    output::check_folder(&args.out)?;
-    let recording = args.record.as_deref().map(|path| SecretFile::prepare(path, "--record")).transpose()?;
-    to_its_end(runtime()?, scan(&spec, &local, recording, args.quiet || args.json)).map(Input::of)
+pub(super) fn prepared(settings: &ScanSettings, resolved: &Resolved, env: &Env) -> Result<Input, Problem> {
+    let mut spec = unread(settings);
+    let local = local(settings, config::open_options(resolved, env), env)?;
+    // What contradicts itself is told before anything is read.
+    scan::check(&spec, &local)?;
+    if settings.record.is_some() {
+        scan::check_recording(&spec.target, &local.engine)?;
+    }
+    read(&mut spec, settings)?;
+    output::check_folder(&settings.out)?;
+    let recording = settings.record.as_deref().map(|path| SecretFile::prepare(path, "--record")).transpose()?;
+    let quiet = settings.shown.quiet || settings.shown.json;
+    to_its_end(runtime()?, scan(&spec, &local, recording, quiet)).map(Input::of)
 }
 
 /// What a command's work runs on.
@@ -118,51 +130,48 @@ pub(super) fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-fn spec(args: &ScanArgs) -> Result<ScanSpec, Problem> {
-    let target: Target = args.target.as_deref().ok_or_else(no_target)?.parse()?;
-    let gate = GateOptions { threshold: Some(args.threshold.clone()), ..GateOptions::default() }.load()?;
-    let profiles = args.profiles.iter().map(|p| profiles::load(p)).collect::<Result<_, _>>()?;
+/// What is asked for, without what stands in files.
+fn unread(settings: &ScanSettings) -> ScanSpec {
     let limits = ChildLimits {
-        memory: args.memory << 20,
-        thinking: args.compute_timeout,
-        control: args.control_timeout,
+        memory: settings.memory << 20,
+        thinking: settings.compute_timeout,
+        control: settings.control_timeout,
         ..ChildLimits::default()
     };
-    Ok(ScanSpec {
-        target,
-        profiles,
-        gate,
-        commands: match args.commands {
-            CommandsChoice::Allow => Commands::Allow,
-            CommandsChoice::Deny => Commands::Deny,
-        },
-        wait_ready: args.wait_ready,
-        inputs: inputs::load(&args.input_files, &args.inputs)?,
-        timeout: args.timeout,
+    ScanSpec {
+        target: settings.target.clone(),
+        profiles: Vec::new(),
+        gate: Gate::default(),
+        commands: settings.commands,
+        wait_ready: settings.wait_ready,
+        inputs: Map::new(),
+        timeout: settings.timeout,
         limits,
-        question: Limit { time: args.command_timeout, ..Limit::default() },
-        allow_unsandboxed: args.allow_unsandboxed_profile,
-    })
+        question: Limit { time: settings.command_timeout, ..Limit::default() },
+        allow_unsandboxed: settings.allow_unsandboxed_profile,
+    }
 }
 
-fn no_target() -> Problem {
-    let help = "name one, such as k8s://NAMESPACE/POD/CONTAINER; `cincture scan --help` has examples";
-    Problem::new(Code::Usage, "there is nothing to scan", "no target is given", help)
+/// Gate, profiles and inputs.
+fn read(spec: &mut ScanSpec, settings: &ScanSettings) -> Result<(), Problem> {
+    spec.gate = settings.gate.load()?;
+    spec.profiles = settings.profiles.iter().map(|p| profiles::load(p)).collect::<Result<_, _>>()?;
+    spec.inputs = settings.input_values()?;
+    Ok(())
 }
 
-fn local(args: &ScanArgs, env: &Env) -> Result<LocalOptions, Problem> {
-    let open = OpenOptions { kubeconfig: args.kubeconfig.clone(), context: args.context.clone(), env: env.clone() };
-    let (engine, identity) = match args.engine {
-        EngineChoice::Cinc => {
-            let engine = Engine::Cinc(Program::find(args.engine_program.as_deref(), env)?);
-            (engine, access::ephemeral(&args.access))
+fn local(settings: &ScanSettings, open: OpenOptions, env: &Env) -> Result<LocalOptions, Problem> {
+    let (engine, identity) = match settings.engine {
+        EngineSetting::Cinc => {
+            let engine = Engine::Cinc(Program::find(settings.engine_program.as_deref(), env)?);
+            (engine, access::ephemeral(&settings.access))
         }
-        EngineChoice::Native | EngineChoice::Auto if args.engine_program.is_some() => {
+        EngineSetting::Native if settings.engine_program.is_some() => {
             let help = "add --engine cinc, or leave it away";
             let why = "--engine-program is for --engine cinc";
             return Err(Problem::new(Code::Usage, "flags contradict each other", why, help));
         }
-        EngineChoice::Native | EngineChoice::Auto => (Engine::Native, access::identity(&args.access)?),
+        EngineSetting::Native => (Engine::Native, access::identity(&settings.access)?),
     };
     Ok(LocalOptions { program: this_program()?, open, identity, engine })
 }
@@ -185,19 +194,20 @@ pub(super) struct Reported {
 }
 
 /// The files first, then what people read: a broken pipe must not cost the files.
-pub(super) fn report(args: &ScanArgs, env: &Env, input: &Input) -> Reported {
+pub(super) fn report(settings: &ScanSettings, env: &Env, input: &Input) -> Reported {
     let formats = output::usual();
+    let (out, json) = (&settings.out, settings.shown.json);
     let mut reported = Reported { exit: input.exit, files: Vec::new() };
-    let text = if args.json { output::text(input, Format::Summary) } else { Ok(table(args, env, input)) };
+    let text = if json { output::text(input, Format::Summary) } else { Ok(table(settings, env, input)) };
     let mut text = text.unwrap_or_else(|problem| {
         reported.exit = reported.exit.and(output::complain(&problem));
         String::new()
     });
-    match output::write_folder(input, &args.out, &formats) {
+    match output::write_folder(input, out, &formats) {
         Ok(()) => {
-            reported.files = formats.iter().map(|format| (*format, args.out.join(format.file_name()))).collect();
-            if !args.json {
-                text.push_str(&output::places(&args.out, &formats));
+            reported.files = formats.iter().map(|format| (*format, out.join(format.file_name()))).collect();
+            if !json {
+                text.push_str(&output::places(out, &formats));
             }
         }
         Err(problem) => reported.exit = reported.exit.and(output::complain(&problem)),
@@ -208,8 +218,8 @@ pub(super) fn report(args: &ScanArgs, env: &Env, input: &Input) -> Reported {
     reported
 }
 
-fn table(args: &ScanArgs, env: &Env, input: &Input) -> String {
-    let colour = terminal::colour(args.color, env.get("NO_COLOR").is_some());
+fn table(settings: &ScanSettings, env: &Env, input: &Input) -> String {
+    let colour = terminal::colour(settings.shown.color, env.get("NO_COLOR").is_some());
     report::render_table(input, terminal::width(), colour)
 }
 

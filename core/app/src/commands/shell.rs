@@ -25,7 +25,7 @@ use self::reader::{Next, Reader};
 use self::shown::Screen;
 use super::scan::{runtime, stop_signal, surroundings, this_program};
 use crate::cli::shell::ShellArgs;
-use crate::{output, terminal};
+use crate::{configuration, output, terminal};
 
 /// Reads, evaluates and prints until there is nothing more to read.
 pub(crate) fn run(args: &ShellArgs, env: &Env) -> Exit {
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &ShellArgs, env: &Env) -> Exit {
 /// What can be judged without the target is judged before it is touched, as in a scan.
 fn conversation(args: &ShellArgs, env: &Env, runtime: &Runtime) -> Result<Exit, Problem> {
     let target: Target = args.target.parse()?;
-    let open = OpenOptions { kubeconfig: args.kubeconfig.clone(), context: args.context.clone(), env: env.clone() };
+    let open = configuration::open_options(args.kubeconfig.as_deref(), args.context.as_deref(), env)?;
     let place = args.profiles.join(", ");
     let (sources, options) = engine(args)?;
     let mut reader = Reader::new(args)?;

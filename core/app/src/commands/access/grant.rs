@@ -21,10 +21,11 @@ use crate::terminal;
 /// Makes a lease, writes its kubeconfig, and leaves it; or removes it again.
 pub(super) async fn run(args: GrantArgs, env: &Env) -> Result<Exit, Problem> {
     let target = container(&args.target)?;
+    Plan::lifetime_of_a_grant(args.ttl)?;
     let stop = stop_signal().map_err(|e| {
         Problem::new(Code::EngineFailed, "signals cannot be watched", e.to_string(), "check the machine's limits")
     })?;
-    let caller = connect(&options(&args.cluster, env).access()).await?;
+    let caller = connect(&options(&args.cluster, env)?.access()).await?;
     let namespace = match args.access_namespace {
         Some(namespace) => namespace,
         None => caller.usual_namespace()?,

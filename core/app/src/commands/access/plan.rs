@@ -14,11 +14,12 @@ use crate::terminal;
 /// Prints manifests; no server is asked.
 pub(super) async fn run(args: PlanArgs, env: &Env) -> Result<Exit, Problem> {
     let target = container(&args.target)?;
+    Plan::lifetime_of_a_grant(args.ttl)?;
     let namespace = match args.access_namespace {
         Some(namespace) => namespace,
-        None => usual_namespace(&options(&args.cluster, env).access()).await?,
+        None => usual_namespace(&options(&args.cluster, env)?.access()).await?,
     };
-    let plan = Plan::held(target, namespace, args.ttl)?;
+    let plan = Plan::granted(target, namespace, args.ttl)?;
     let text = render(&plan.manifests(clock::now())?, format(&args.manifests))?;
     terminal::complain("Names and times are examples: each lease draws its own. Nothing was created.\n");
     Ok(printed(&text))

@@ -23,7 +23,7 @@ struct Looked {
 }
 
 async fn look(scope: &ScopeArgs, cluster: &ClusterArgs, env: &Env) -> Result<Looked, Problem> {
-    let caller = connect(&options(cluster, env).access()).await?;
+    let caller = connect(&options(cluster, env)?.access()).await?;
     let scope = match (scope.all_namespaces, scope.namespaces.as_slice()) {
         (true, _) => Scope::Everywhere(vec![caller.usual_namespace()?]),
         (false, []) => Scope::Namespaces(vec![caller.usual_namespace()?]),

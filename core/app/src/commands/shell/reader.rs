@@ -34,7 +34,7 @@ impl Reader {
         if !args.commands.is_empty() {
             return Ok(Self::Given(args.commands.iter().cloned().collect()));
         }
-        if args.json || !stdin().is_terminal() || !stdout().is_terminal() {
+        if args.json() || !stdin().is_terminal() || !stdout().is_terminal() {
             return Ok(Self::Piped);
         }
         LineEditor::new(args.history.as_deref()).map(|editor| Self::Terminal(Box::new(editor)))

@@ -40,8 +40,8 @@ struct Record<'a> {
 
 impl Screen {
     pub(super) fn new(args: &ShellArgs, env: &Env, terminal: bool) -> Self {
-        let colour = terminal::colour(args.color, env.get("NO_COLOR").is_some());
-        Self { json: args.json, colour, terminal, printed: Vec::new() }
+        let colour = terminal::colour(args.color.into(), env.get("NO_COLOR").is_some());
+        Self { json: args.json(), colour, terminal, printed: Vec::new() }
     }
 
     /// What an input prints, at once.
