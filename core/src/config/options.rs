@@ -340,7 +340,7 @@ pub static OUT: Setting = Setting {
     group: Group::Output,
     kind: Kind::Path,
     default: Some("cincture-results"),
-    help: "Folder for results.json, summary.json, junit.xml and commands.jsonl",
+    help: "Folder for results.json, summary.json and the other reports",
     placeholder: "DIR",
     command_line: Short('o'),
     variables: &[Same("RESULTS_DIR")],

@@ -12,8 +12,12 @@ pub enum Format {
     Summary,
     /// JUnit XML, for CI systems.
     Junit,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
     /// Markdown, for people who read it at a CI system.
     Markdown,
+    /// CSV, for spreadsheets.
+    Csv,
     /// Each command that a profile ran in a target, a JSON object in each line.
     Commands,
     /// XCCDF 1.2, for SCAP tools.
@@ -28,11 +32,13 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order of documents.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Results,
         Self::Summary,
         Self::Junit,
+        Self::Sarif,
         Self::Markdown,
+        Self::Csv,
         Self::Commands,
         Self::Xccdf,
         Self::Ckl,
@@ -46,7 +52,9 @@ impl Format {
             Self::Results => "results",
             Self::Summary => "summary",
             Self::Junit => "junit",
+            Self::Sarif => "sarif",
             Self::Markdown => "markdown",
+            Self::Csv => "csv",
             Self::Commands => "commands",
             Self::Xccdf => "xccdf",
             Self::Ckl => "ckl",
@@ -61,7 +69,9 @@ impl Format {
             Self::Results => "results.json",
             Self::Summary => "summary.json",
             Self::Junit => "junit.xml",
+            Self::Sarif => "report.sarif",
             Self::Markdown => "summary.md",
+            Self::Csv => "report.csv",
             Self::Commands => "commands.jsonl",
             Self::Xccdf => "xccdf.xml",
             Self::Ckl => "report.ckl",

@@ -113,11 +113,13 @@ fn threshold(input: &Input) -> Section {
 fn lines(input: &Input, verdict: &Verdict) -> Vec<String> {
     let mut lines: Vec<&Line> = verdict.lines.iter().collect();
     lines.sort_by_key(|line| line.holds);
+    let several = verdict.parts().count() > 1;
     let row = |line: &&Line| {
+        let of = if several { format!(" ({})", code(&cut(&line.origin, MOST_IN_NAME))) } else { String::new() };
         let sign = if line.holds { "✅" } else { "❌ broken" };
         let key = code(&cut(&line.key, MOST_IN_NAME));
         let bound = code(&cut(&line.bound.to_string(), MOST_IN_NAME));
-        format!("| {key} | {bound} | {} | {sign} | {} |\n", line.actual, named(input, line))
+        format!("| {key}{of} | {bound} | {} | {sign} | {} |\n", line.actual, named(input, line))
     };
     lines.iter().take(MOST_ITEMS).map(row).collect()
 }

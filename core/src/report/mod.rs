@@ -5,10 +5,12 @@
 //! and know no CI system. Text in a report that came from a target or a profile is hostile: each format has one
 //! escape for it, and every cut is announced with a count.
 
+mod alias;
 mod asff;
 mod ckl;
 mod commands;
 mod condensed;
+mod csv;
 mod files;
 mod format;
 mod hdf;
@@ -20,6 +22,7 @@ mod markdown;
 mod page;
 mod ranked;
 mod reason;
+mod sarif;
 mod sentence;
 mod stig;
 mod summary;

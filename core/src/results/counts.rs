@@ -10,7 +10,7 @@ pub struct Counts {
 
 impl Counts {
     /// Counts one more control.
-    pub(super) fn add(&mut self, status: Status, severity: Severity) {
+    pub(crate) fn add(&mut self, status: Status, severity: Severity) {
         self.grid[row(status)][column(severity)] += 1;
     }
 
