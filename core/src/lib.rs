@@ -5,6 +5,7 @@ pub mod cinc;
 pub mod cluster;
 pub mod config;
 pub mod coverage;
+pub mod doctor;
 pub mod env;
 pub mod exit;
 pub mod gate;

@@ -11,6 +11,7 @@ mod compat;
 mod configuration;
 mod coverage;
 mod docs;
+mod doctor;
 mod exec_transport;
 mod exports;
 mod gate;

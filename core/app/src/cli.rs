@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod ci;
+pub(crate) mod doctor;
 pub(crate) mod gate;
 pub(crate) mod migrate;
 pub(crate) mod options;
@@ -48,6 +49,8 @@ pub(crate) enum Command {
     Migrate(migrate::MigrateArgs),
     /// Print every option with its value and where that comes from
     ShowConfig(Box<show_config::ShowConfigArgs>),
+    /// Look at everything that a scan would need, and say what stands in its way
+    Doctor(Box<doctor::DoctorArgs>),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }

@@ -26,4 +26,4 @@ pub use child::child_main;
 pub use ledger::{Outcome, Unchecked};
 pub use pipe::weight;
 pub use secrets::without_secrets;
-pub use supervise::{EngineError, Event, Limits, Options, ProfileRun, describe};
+pub use supervise::{EngineError, Event, Limits, Options, ProfileRun, describe, sandbox_here};

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::ledger::{Completion, Ledger, Outcome};
 use crate::protocol::{ChildLimits, Description, FromChild, Mode, Source, Start};
 use crate::results::Control;
+use crate::sandbox::Entered;
 use crate::session::{Busy, Ended, Session, name_of};
 use crate::target::{Limit, Transport};
 
@@ -111,6 +112,21 @@ pub async fn describe(source: Source, options: Options) -> Result<Description, E
         (Ok(other), _) => Err(EngineError::Child(format!("it began with {}", name_of(&other)))),
         (Err(why), Ended::Broken(death)) => Err(EngineError::Unparsable(format!("{why}{death}"))),
         (Err(why), Ended::Complete) => Err(EngineError::Unparsable(why)),
+    }
+}
+
+/// What holds a child on this machine, without giving it anything to do.
+///
+/// # Errors
+/// [`EngineError::Child`]: it does not start, or cannot shut itself in.
+pub async fn sandbox_here(options: &Options) -> Result<Entered, EngineError> {
+    let mut session = Session::start(options, options.now, MAX_REPORTED)?;
+    let begun = session.next().await;
+    session.end(Ended::Complete).await;
+    match begun {
+        Ok(FromChild::Sandboxed { seccomp, landlock }) => Ok(Entered { seccomp, landlock }),
+        Ok(other) => Err(EngineError::Child(format!("it began with {}", name_of(&other)))),
+        Err(why) => Err(EngineError::Child(why)),
     }
 }
 

@@ -44,5 +44,5 @@ pub use resolved::{Resolved, resolve};
 pub use schema::schema;
 pub use setting::{CommandLine, Group, InFile, Setting, Variable, find, nearest};
 pub use settings::{AccessSettings, Color, EngineSetting, LayerInputs, ScanSettings, Shown};
-pub use target::target;
+pub use target::{names_target, target};
 pub use value::Value;

@@ -114,11 +114,19 @@ impl ScanSettings {
     /// # Errors
     /// [`Code::Usage`], [`Code::ConfigInvalid`]: no target, or a name that cannot be one.
     pub fn of(resolved: &Resolved) -> Result<Self, Problem> {
+        Self::with_target(resolved, target(resolved)?)
+    }
+
+    /// The settings that `resolved` comes to, for `target`, whatever it says of one.
+    ///
+    /// # Errors
+    /// As [`ScanSettings::of`], but for the target.
+    pub fn with_target(resolved: &Resolved, target: Target) -> Result<Self, Problem> {
         let path = |setting| resolved.text(setting).map(PathBuf::from);
         let time = |setting| needed(setting, resolved.time(setting));
         let chosen = |setting, word| resolved.text(setting) == Some(word);
         Ok(Self {
-            target: target(resolved)?,
+            target,
             profiles: resolved.list(&o::PROFILE),
             gate: gate(resolved),
             inputs: layers(resolved),

@@ -36,6 +36,11 @@ pub fn target(resolved: &Resolved) -> Result<Target, Problem> {
     }
 }
 
+/// Whether anything names a target. A namespace alone does not: CI systems set its variable by themselves.
+pub fn names_target(resolved: &Resolved) -> bool {
+    [&TARGET, &POD].into_iter().any(|part| resolved.origin(part).is_some())
+}
+
 /// A flag beside a target that it does not change: its author believes something else.
 fn without_effect(resolved: &Resolved, part: &Setting) -> Result<(), Problem> {
     match resolved.origin(part) {

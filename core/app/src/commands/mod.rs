@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod ci;
 pub(crate) mod completions;
 pub(crate) mod coverage;
+pub(crate) mod doctor;
 mod files;
 pub(crate) mod gate;
 pub(crate) mod migrate;

@@ -131,7 +131,7 @@ pub(super) fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 /// What is asked for, without what stands in files.
-fn unread(settings: &ScanSettings) -> ScanSpec {
+pub(super) fn unread(settings: &ScanSettings) -> ScanSpec {
     let limits = ChildLimits {
         memory: settings.memory << 20,
         thinking: settings.compute_timeout,
@@ -160,7 +160,11 @@ fn read(spec: &mut ScanSpec, settings: &ScanSettings) -> Result<(), Problem> {
     Ok(())
 }
 
-fn local(settings: &ScanSettings, open: OpenOptions, env: &Env) -> Result<LocalOptions, Problem> {
+/// This machine's part of a scan.
+///
+/// # Errors
+/// No engine, or flags that contradict each other.
+pub(super) fn local(settings: &ScanSettings, open: OpenOptions, env: &Env) -> Result<LocalOptions, Problem> {
     let (engine, identity) = match settings.engine {
         EngineSetting::Cinc => {
             let engine = Engine::Cinc(Program::find(settings.engine_program.as_deref(), env)?);
