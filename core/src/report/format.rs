@@ -18,6 +18,8 @@ pub enum Format {
     Markdown,
     /// CSV, for spreadsheets.
     Csv,
+    /// A page for people, with search and filters.
+    Html,
     /// Each command that a profile ran in a target, a JSON object in each line.
     Commands,
     /// XCCDF 1.2, for SCAP tools.
@@ -32,13 +34,14 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order of documents.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Results,
         Self::Summary,
         Self::Junit,
         Self::Sarif,
         Self::Markdown,
         Self::Csv,
+        Self::Html,
         Self::Commands,
         Self::Xccdf,
         Self::Ckl,
@@ -55,6 +58,7 @@ impl Format {
             Self::Sarif => "sarif",
             Self::Markdown => "markdown",
             Self::Csv => "csv",
+            Self::Html => "html",
             Self::Commands => "commands",
             Self::Xccdf => "xccdf",
             Self::Ckl => "ckl",
@@ -72,6 +76,7 @@ impl Format {
             Self::Sarif => "report.sarif",
             Self::Markdown => "summary.md",
             Self::Csv => "report.csv",
+            Self::Html => "report.html",
             Self::Commands => "commands.jsonl",
             Self::Xccdf => "xccdf.xml",
             Self::Ckl => "report.ckl",

@@ -14,6 +14,7 @@ mod csv;
 mod files;
 mod format;
 mod hdf;
+mod html;
 mod input;
 mod json;
 mod junit;

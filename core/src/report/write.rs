@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::{Format, Input, asff, ckl, commands, condensed, csv, hdf, junit, markdown, sarif, summary, xccdf};
+use super::{Format, Input, asff, ckl, commands, condensed, csv, hdf, html, junit, markdown, sarif, summary, xccdf};
 use crate::results::{Control, Counted};
 
 /// A report that is being written. What it needs to know of the whole run it has from the [`Input`] that it was begun with.
@@ -33,6 +33,7 @@ pub fn begin<'a>(format: Format, input: &'a Input, out: &'a mut dyn Write) -> io
         Format::Sarif => Box::new(sarif::Writer::new(input, out)),
         Format::Csv => Box::new(csv::Writer::new(input, out)?),
         Format::Markdown => Box::new(markdown::Writer::new(input, out)),
+        Format::Html => Box::new(html::Writer::new(input, out)),
         Format::Commands => Box::new(commands::Writer::new(input, out)),
         Format::Xccdf => Box::new(xccdf::Writer::new(input, out)?),
         Format::Ckl => Box::new(ckl::Writer::new(input, out)?),
