@@ -9,11 +9,16 @@ use super::words::STATUSES;
 use crate::report::Input;
 use crate::results::{Control, Counted, Severity, Status};
 
-/// Controls that are listed; of more, those that did not pass go before the others.
-const MOST_CONTROLS: usize = 50_000;
-/// Bytes of the details of failed controls and errors together, and of all others.
-const MOST_DETAILS: [usize; 2] = [MEBIBYTE * 24, MEBIBYTE * 12];
+/// How long a page may become.
+pub(super) struct Limits {
+    /// Controls that are listed; of more, those that did not pass go before the others.
+    pub(super) controls: usize,
+    /// Bytes of the details of failed controls and errors together, and of all others.
+    pub(super) details: [usize; 2],
+}
+
 const MEBIBYTE: usize = 1024 * 1024;
+pub(super) const LIMITS: Limits = Limits { controls: 50_000, details: [24 * MEBIBYTE, 12 * MEBIBYTE] };
 
 /// The controls until now, each already as HTML.
 pub(super) struct List {
@@ -46,8 +51,8 @@ pub(super) struct LeftOut {
 }
 
 impl List {
-    pub(super) fn new(input: &Input) -> Self {
-        let mut left = MOST_CONTROLS;
+    pub(super) fn new(input: &Input, limits: &Limits) -> Self {
+        let mut left = limits.controls;
         let rows = STATUSES.map(|status| {
             let rows = usize::try_from(input.tally.counts.total(status)).unwrap_or(usize::MAX).min(left);
             left -= rows;
@@ -56,7 +61,7 @@ impl List {
         Self {
             parts: (0..STATUSES.len() * Severity::ALL.len()).map(|_| Html::default()).collect(),
             rows,
-            room: MOST_DETAILS,
+            room: limits.details,
             anchors: Anchors::default(),
             profiles: Profiles::default(),
             left_out: LeftOut::default(),

@@ -21,7 +21,7 @@ use std::io::{self, Write};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use list::List;
+use list::{LIMITS, Limits, List};
 use markup::Html;
 use sha2::{Digest, Sha256};
 
@@ -41,7 +41,11 @@ pub(super) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     pub(super) fn new(input: &'a Input, out: &'a mut dyn Write) -> Self {
-        Self { input, list: List::new(input), out }
+        Self::within(input, out, &LIMITS)
+    }
+
+    fn within(input: &'a Input, out: &'a mut dyn Write, limits: &Limits) -> Self {
+        Self { input, list: List::new(input, limits), out }
     }
 }
 
