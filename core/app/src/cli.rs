@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod ci;
 pub(crate) mod doctor;
 pub(crate) mod gate;
+pub(crate) mod man;
 pub(crate) mod migrate;
 pub(crate) mod options;
 pub(crate) mod profile;
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     ShowConfig(Box<show_config::ShowConfigArgs>),
     /// Look at everything that a scan would need, and say what stands in its way
     Doctor(Box<doctor::DoctorArgs>),
+    /// Print a page of the manual, or write all of them
+    Man(man::ManArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }
@@ -86,7 +89,8 @@ impl From<ColorChoice> for Color {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cincture completions bash > /etc/bash_completion.d/cincture")]
+#[command(after_help = "Example:\n  cincture completions bash > /etc/bash_completion.d/cincture\n\n\
+    Exit status: 0 printed, 1 nobody reads it.")]
 pub(crate) struct CompletionsArgs {
     /// Which shell
     #[arg(value_enum)]
@@ -124,6 +128,25 @@ mod tests {
         }
         let lines = text.lines().map(|line| line.trim_start().trim_start_matches("$ "));
         lines.filter(|line| line.starts_with("cincture ")).map(str::to_owned).collect()
+    }
+
+    /// Commands that have none below them.
+    fn leaves(command: &clap::Command) -> Vec<clap::Command> {
+        match command.get_subcommands().next() {
+            None => vec![command.clone()],
+            Some(_) => command.get_subcommands().flat_map(leaves).collect(),
+        }
+    }
+
+    #[test]
+    fn each_command_has_an_example_and_says_how_it_ends() {
+        let leaves = leaves(&Cli::command());
+        assert!(leaves.len() > 15);
+        for mut command in leaves {
+            let help = command.render_long_help().to_string();
+            assert!(help.contains("\n    cincture ") || help.contains("\n  cincture "), "no example in\n{help}");
+            assert!(help.contains("Exit status: 0 "), "no exit status in\n{help}");
+        }
     }
 
     /// The words of a line, up to where a shell would send the output elsewhere.

@@ -40,6 +40,7 @@ pub fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> Exit
         Command::Migrate(args) => commands::migrate::run(&args),
         Command::ShowConfig(args) => commands::show_config::run(*args, env),
         Command::Doctor(args) => commands::doctor::run(*args, platforms, env),
+        Command::Man(args) => commands::man::run(&args),
         Command::Completions(args) => commands::completions::run(args),
     };
     ExitCode::from(exit.code())

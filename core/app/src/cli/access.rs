@@ -49,7 +49,16 @@ pub(crate) enum AccessCommand {
     Sweep(SweepArgs),
 }
 
+const INSTALL_EXAMPLES: &str = "Examples:
+  What a CI system's ServiceAccount needs for scanning pods in two namespaces:
+    cincture access install -n shop -n bank --service-account ci:runner | kubectl apply -f -
+  The same for scans that make identities of their own in the namespace ci:
+    cincture access install -n shop --access ephemeral --access-namespace ci
+
+Exit status: 0 printed, 2 usage.";
+
 #[derive(Debug, Args)]
+#[command(after_help = INSTALL_EXAMPLES)]
 pub(crate) struct InstallArgs {
     /// Namespace with pods to scan; may be given several times
     #[arg(short, long = "namespace", value_name = "NAMESPACE", required = true, value_parser = namespace)]
@@ -71,7 +80,13 @@ pub(crate) struct InstallArgs {
     pub(crate) manifests: ManifestArgs,
 }
 
+const PLAN_EXAMPLES: &str = "Example:
+    cincture access plan k8s://shop/web-0 --access-namespace ci
+
+Exit status: 0 printed, 2 usage or no usable kubeconfig.";
+
 #[derive(Debug, Args)]
+#[command(after_help = PLAN_EXAMPLES)]
 pub(crate) struct PlanArgs {
     /// k8s://NAMESPACE/POD[/CONTAINER]
     pub(crate) target: String,
@@ -91,7 +106,15 @@ pub(crate) struct PlanArgs {
     pub(crate) cluster: ClusterArgs,
 }
 
+const GRANT_EXAMPLES: &str = "Examples:
+  A kubeconfig for another tool that may exec into one pod, for an hour:
+    cincture access grant k8s://shop/web-0 --ttl 1h --kubeconfig-out web-0.conf
+
+Exit status: 0 granted, 1 no API server was reached, or something may be left in the cluster, 2 usage,
+4 forbidden, or the target's namespace is not there.";
+
 #[derive(Debug, Args)]
+#[command(after_help = GRANT_EXAMPLES)]
 pub(crate) struct GrantArgs {
     /// k8s://NAMESPACE/POD[/CONTAINER]
     pub(crate) target: String,
@@ -112,7 +135,14 @@ pub(crate) struct GrantArgs {
     pub(crate) cluster: ClusterArgs,
 }
 
+const REVOKE_EXAMPLES: &str = "Example:
+    cincture access revoke LEASE -n ci
+
+Exit status: 0 it is gone, 1 something may be left in the cluster, or no API server was reached, 2 usage,
+4 not everything could be looked at.";
+
 #[derive(Debug, Args)]
+#[command(after_help = REVOKE_EXAMPLES)]
 pub(crate) struct RevokeArgs {
     /// The lease, as `grant` and `list` print it
     #[arg(value_parser = lease)]
@@ -125,7 +155,14 @@ pub(crate) struct RevokeArgs {
     pub(crate) cluster: ClusterArgs,
 }
 
+const LIST_EXAMPLES: &str = "Examples:
+    cincture access list --all-namespaces
+    cincture access list -n ci --format json
+
+Exit status: 0 everything was looked at, 1 no API server was reached, 2 usage, 4 not everything could be looked at.";
+
 #[derive(Debug, Args)]
+#[command(after_help = LIST_EXAMPLES)]
 pub(crate) struct ListArgs {
     #[command(flatten)]
     pub(crate) scope: ScopeArgs,
@@ -138,7 +175,16 @@ pub(crate) struct ListArgs {
     pub(crate) cluster: ClusterArgs,
 }
 
+const SWEEP_EXAMPLES: &str = "Examples:
+  What would be removed, and then removing it:
+    cincture access sweep --all-namespaces --dry-run
+    cincture access sweep --all-namespaces
+
+Exit status: 0 nothing is left whose time is over, 1 something may be left, or no API server was reached, 2 usage,
+4 not everything could be looked at.";
+
 #[derive(Debug, Args)]
+#[command(after_help = SWEEP_EXAMPLES)]
 pub(crate) struct SweepArgs {
     #[command(flatten)]
     pub(crate) scope: ScopeArgs,

@@ -12,7 +12,10 @@ const CI_EXAMPLES: &str = "Examples:
   What a pipeline would see, without one:
     GITHUB_ACTIONS=true cincture ci local:// --threshold none
   Without any platform:
-    cincture ci local:// --platform none";
+    cincture ci local:// --platform none
+
+Exit status: 0 pass, 1 Cincture or its surroundings failed, 2 usage or invalid input, 3 threshold breached,
+4 incomplete (something that was asked for was not checked); the same as that of `cincture scan`.";
 
 #[derive(Debug, Args)]
 #[command(after_help = CI_EXAMPLES)]

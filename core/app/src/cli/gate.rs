@@ -18,7 +18,10 @@ const GATE_EXAMPLES: &str = "Examples:
   An organisation's least, under whatever the repository asks for:
     cincture gate results.json --threshold threshold.yml --floor /etc/cincture/floor.yml
   From a program that writes to its standard output:
-    inspec exec ./my-profile --reporter json | cincture gate - --threshold strict";
+    inspec exec ./my-profile --reporter json | cincture gate - --threshold strict
+
+Exit status: 0 pass, 1 Cincture or its surroundings failed, 2 usage or invalid input, 3 threshold breached,
+4 incomplete (something that was asked for was not checked).";
 
 #[derive(Debug, Args)]
 #[command(after_help = GATE_EXAMPLES)]

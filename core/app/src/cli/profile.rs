@@ -21,7 +21,7 @@ pub(crate) enum ProfileCommand {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cincture profile list --format json")]
+#[command(after_help = "Example:\n  cincture profile list --format json\n\nExit status: 0 printed, 1 nobody reads it.")]
 pub(crate) struct ListArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -30,7 +30,8 @@ pub(crate) struct ListArgs {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  cincture profile info container-baseline\n  cincture profile info ./my-profile --format json"
+    after_help = "Examples:\n  cincture profile info container-baseline\n  cincture profile info ./my-profile --format json\n\n\
+    Exit status: 0 printed, 2 there is no such profile, or it cannot be used."
 )]
 pub(crate) struct InfoArgs {
     #[command(flatten)]
@@ -68,7 +69,8 @@ pub(crate) struct Of {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  cincture profile init my-profile\n  cincture profile check my-profile\n  cincture scan local:// --profile ./my-profile"
+    after_help = "Example:\n  cincture profile init my-profile\n  cincture profile check my-profile\n  cincture scan local:// --profile ./my-profile\n\n\
+    Exit status: 0 made, 1 it cannot be written, 2 usage."
 )]
 pub(crate) struct InitArgs {
     /// A folder that is not there yet, or is empty
@@ -77,7 +79,8 @@ pub(crate) struct InitArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  cincture profile coverage ./profiles --min 95")]
+#[command(after_help = "Example:\n  cincture profile coverage ./profiles --min 95\n\n\
+    Exit status: 0 counted, 2 a folder or profile cannot be read, 4 less than --min.")]
 pub(crate) struct CoverageArgs {
     /// Folders at or below which profiles stand (each a folder with an inspec.yml)
     #[arg(required = true, value_name = "DIR")]
