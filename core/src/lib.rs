@@ -3,6 +3,7 @@
 pub mod access;
 pub mod cinc;
 pub mod cluster;
+pub mod compare;
 pub mod config;
 pub mod coverage;
 pub mod doctor;

@@ -1,6 +1,7 @@
 //! The commands that read results files, as a user meets them: no target and no cluster is needed for any of them.
 
 mod bad_input;
+mod baseline;
 mod judging;
 
 use std::fs;
@@ -34,6 +35,13 @@ impl Files {
     /// Runs the program in the folder.
     fn run(&self, arguments: &[&str]) -> Ran {
         self.fed(arguments, b"")
+    }
+
+    /// The same, with these variables.
+    fn ran_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
+        let mut command = program();
+        command.args(arguments).current_dir(self.0.path()).envs(variables.iter().copied());
+        Ran(command.output().unwrap())
     }
 
     /// The same, with `input` on its standard input.

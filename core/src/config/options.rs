@@ -209,6 +209,18 @@ pub static FAIL_ON: Setting = Setting {
     ..PLAIN
 };
 
+/// As much the repository's own as its threshold.
+pub static BASELINE: Setting = Setting {
+    name: "baseline",
+    group: Group::Verdict,
+    kind: Kind::List,
+    help: "Results of a run that is accepted as it was: only what is new breaks the threshold, though any breaks a floor; \
+           may be given several times, one for each target",
+    placeholder: "RESULTS",
+    in_file: InFile::Below,
+    ..PLAIN
+};
+
 /// A file of credentials; it can name a program to run.
 pub static KUBECONFIG: Setting = Setting {
     name: "kubeconfig",
@@ -441,6 +453,7 @@ pub static ALL: &[&Setting] = &[
     &THRESHOLD,
     &FLOOR,
     &FAIL_ON,
+    &BASELINE,
     &KUBECONFIG,
     &KUBECONFIG_CONTENT,
     &CONTEXT,

@@ -128,7 +128,7 @@ impl ScanSettings {
         Ok(Self {
             target,
             profiles: resolved.list(&o::PROFILE),
-            gate: gate(resolved),
+            gate: gate_options(resolved),
             inputs: layers(resolved),
             commands: if chosen(&o::COMMANDS, "allow") { Commands::Allow } else { Commands::Deny },
             wait_ready: resolved.time(&o::WAIT_READY),
@@ -176,13 +176,14 @@ impl Shown {
     }
 }
 
-/// The default threshold is left to the gate, where it gives way to `fail-on`.
-fn gate(resolved: &Resolved) -> GateOptions {
+/// What results are held against. The default threshold is left to the gate, where it gives way to `fail-on`.
+pub fn gate_options(resolved: &Resolved) -> GateOptions {
     let said = resolved.origin(&o::THRESHOLD).is_some_and(|origin| *origin != Origin::Default);
     GateOptions {
         threshold: resolved.text(&o::THRESHOLD).filter(|_| said).map(str::to_owned),
         floors: resolved.list(&o::FLOOR),
         fail_on: resolved.text(&o::FAIL_ON).map(str::to_owned),
+        baseline: resolved.list(&o::BASELINE).into_iter().map(PathBuf::from).collect(),
     }
 }
 

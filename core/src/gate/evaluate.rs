@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::baseline::{Compared, Known};
 use super::key::{Cell, Subject};
 use super::parts::{Gate, Source};
 use super::threshold::{Bound, Rule, Threshold};
@@ -17,6 +18,8 @@ pub struct Verdict {
     pub lines: Vec<Line>,
     /// What the gate leaves open although it matters here.
     pub warnings: Vec<String>,
+    /// What the baseline knows, if there is one.
+    pub baseline: Option<Known>,
 }
 
 /// One line of a gate, held against the results.
@@ -34,8 +37,10 @@ pub struct Line {
     pub actual: u64,
     /// Whether it holds.
     pub holds: bool,
-    /// The controls that broke it; empty where it holds.
+    /// The controls that broke it; empty where it holds. Those that the baseline knows are not among them.
     pub controls: Vec<ControlRef>,
+    /// The controls that would break it and are in the baseline. Where it holds all the same, they are why.
+    pub known: Vec<ControlRef>,
     /// Ids that a list of controls asks for and that are not there.
     pub missing: Vec<String>,
 }
@@ -70,15 +75,20 @@ impl Verdict {
     }
 }
 
-/// Holds `tally` against every line of `gate`.
-pub fn evaluate(gate: &Gate, tally: &Tally) -> Verdict {
+/// Holds `tally` against every line of `gate`, whose baseline was `compared` with it.
+pub(crate) fn evaluate(gate: &Gate, tally: &Tally, compared: Option<&Compared>) -> Verdict {
     let parts = gate.parts();
     let name = |(source, part): &(Source, Threshold)| match source {
         Source::Floor => format!("floor {}", part.origin),
         Source::Threshold | Source::FailOn => part.origin.clone(),
     };
     let of_part = |(source, part): &(Source, Threshold)| {
-        part.rules.iter().map(|rule| judge(*source, &part.origin, rule, tally)).collect::<Vec<_>>()
+        let judged = part.rules.iter().map(|rule| {
+            let mut line = judge(*source, &part.origin, rule, tally);
+            compared.iter().for_each(|compared| compared.excuse(&mut line, rule.subject, tally));
+            line
+        });
+        judged.collect::<Vec<_>>()
     };
     let rules: Vec<&Rule> = parts.iter().flat_map(|(_, part)| &part.rules).collect();
     let mut warnings = Vec::new();
@@ -90,6 +100,11 @@ pub fn evaluate(gate: &Gate, tally: &Tally) -> Verdict {
         origin: parts.iter().map(name).collect::<Vec<_>>().join(", "),
         lines: parts.iter().flat_map(of_part).collect(),
         warnings,
+        baseline: gate
+            .baseline
+            .as_ref()
+            .zip(compared)
+            .map(|(baseline, compared)| Known { origin: baseline.origin.clone(), controls: compared.controls(tally) }),
     }
 }
 
@@ -115,6 +130,7 @@ fn judge(source: Source, origin: &str, rule: &Rule, tally: &Tally) -> Line {
         actual,
         holds,
         controls,
+        known: Vec::new(),
         missing,
     }
 }
@@ -214,7 +230,7 @@ mod tests {
     }
 
     fn held(text: &str) -> Verdict {
-        evaluate(&Gate::of(Threshold::parse_inline(text).unwrap()), &tally())
+        evaluate(&Gate::of(Threshold::parse_inline(text).unwrap()), &tally(), None)
     }
 
     fn line(text: &str) -> Line {
@@ -298,8 +314,9 @@ mod tests {
             threshold: Some(parse("failed: {total: {max: 9}}", "repo.yml")),
             floors: vec![parse("failed: {low: {max: 0}}", "org.yml"), parse("compliance: {min: 10}", "unit.yml")],
             fail_on: Some(Severity::Critical),
+            baseline: None,
         };
-        let verdict = evaluate(&gate, &tally());
+        let verdict = evaluate(&gate, &tally(), None);
         let found: Vec<_> = verdict.parts().map(|(s, o, l)| (s, o, l.iter().filter(|l| !l.holds).count())).collect();
         assert_eq!(
             found,
@@ -314,6 +331,6 @@ mod tests {
         assert_eq!(verdict.subject(), "the gate (repo.yml, floor org.yml, floor unit.yml, --fail-on critical)");
         // The error of severity high is bounded by no part.
         assert!(verdict.warnings[0].contains("ended in an error"), "{:?}", verdict.warnings);
-        assert!(!evaluate(&Gate { threshold: None, ..gate }, &tally()).holds());
+        assert!(!evaluate(&Gate { threshold: None, ..gate }, &tally(), None).holds());
     }
 }

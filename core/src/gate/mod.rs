@@ -2,9 +2,10 @@
 //!
 //! The grammar is that of MITRE's SAF (`saf validate threshold`), and so is the verdict wherever that tool really checks.
 //! Where it silently ignores a part of a threshold, [`Threshold::parse`] either takes it as a reader would, or refuses
-//! it: nothing in a threshold is ever ignored but keys that begin with `x-`. [`evaluate()`] is pure, and it explains every
+//! it: nothing in a threshold is ever ignored but keys that begin with `x-`. Judging is pure, and it explains every
 //! line. What a breach does to the exit status is [`crate::report`]'s business.
 
+mod baseline;
 mod builtin;
 mod evaluate;
 mod key;
@@ -13,8 +14,10 @@ mod parts;
 mod source;
 mod threshold;
 
+pub use baseline::{Baseline, Known};
 pub use builtin::BUILTIN;
-pub use evaluate::{ControlRef, Line, Verdict, evaluate};
+pub(crate) use evaluate::evaluate;
+pub use evaluate::{ControlRef, Line, Verdict};
 pub use key::{Cell, Subject};
 pub use options::{DEFAULT, FAIL_ON, GateOptions, NONE};
 pub use parts::{Gate, Source};

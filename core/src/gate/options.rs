@@ -1,6 +1,8 @@
 //! A gate, as its parts are named on a command line or in a configuration.
 
-use super::{Gate, load};
+use std::path::PathBuf;
+
+use super::{Baseline, Gate, load};
 use crate::problem::{Code, Problem};
 use crate::results::Severity;
 
@@ -21,6 +23,8 @@ pub struct GateOptions {
     pub floors: Vec<String>,
     /// A name of [`FAIL_ON`].
     pub fail_on: Option<String>,
+    /// Files of a run that is accepted as it was, one for each target.
+    pub baseline: Vec<PathBuf>,
 }
 
 impl GateOptions {
@@ -28,7 +32,7 @@ impl GateOptions {
     ///
     /// # Errors
     ///
-    /// As [`load`]; [`Code::Usage`] for an unknown severity.
+    /// As [`load`] and [`Baseline::load`]; [`Code::Usage`] for an unknown severity.
     pub fn load(&self) -> Result<Gate, Problem> {
         let fail_on = self.fail_on.as_deref().map(severity).transpose()?;
         let unsaid = if fail_on.is_some() { NONE } else { DEFAULT };
@@ -37,6 +41,7 @@ impl GateOptions {
             threshold: threshold.map(load).transpose()?,
             floors: self.floors.iter().map(|floor| load(floor)).collect::<Result<_, _>>()?,
             fail_on,
+            baseline: (!self.baseline.is_empty()).then(|| Baseline::load(&self.baseline)).transpose()?,
         })
     }
 }
@@ -57,6 +62,7 @@ mod tests {
             threshold: threshold.map(str::to_owned),
             floors: floors.iter().map(|f| (*f).to_owned()).collect(),
             fail_on: fail_on.map(str::to_owned),
+            baseline: Vec::new(),
         }
     }
 

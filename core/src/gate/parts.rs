@@ -1,5 +1,6 @@
 //! What a run is held against: a threshold, floors, and the shorthand `--fail-on`, as one value.
 
+use super::baseline::Baseline;
 use super::key::{Cell, Subject};
 use super::threshold::{Bound, Rule, Threshold};
 use crate::results::{Severity, Status};
@@ -13,6 +14,8 @@ pub struct Gate {
     pub floors: Vec<Threshold>,
     /// No control of this severity or above may fail or end in an error.
     pub fail_on: Option<Severity>,
+    /// What is known already, and breaks nothing but a floor.
+    pub baseline: Option<Baseline>,
 }
 
 /// Which part of a gate a line belongs to.

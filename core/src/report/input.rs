@@ -85,17 +85,28 @@ pub struct Input {
 impl Input {
     /// Counts, gates and settles the exit status. A target without results, an empty profile, or a run in which nothing
     /// was evaluated is incomplete whether the caller says so or not.
-    pub fn of(mut run: Run) -> Self {
+    pub fn of(run: Run) -> Self {
         let found = run.targets.iter().enumerate();
         let tally = Tally::of(found.filter_map(|(at, t)| Some((at, t.results.as_ref()?))));
-        let judged = run.gate.judges() && !nothing_to_judge(&run, &tally);
-        let verdict = judged.then(|| evaluate(&run.gate, &tally));
-        run.incomplete.extend(not_checked(&run.targets, &tally, verdict.is_some(), &run.incomplete));
-        run.warnings.extend(tally.warnings.iter().cloned());
+        let mut input = Self { run, tally, verdict: None, exit: Exit::Pass };
+        input.judge();
+        input.exit = exit(&input.run.problems, input.verdict.as_ref(), &input.run.incomplete);
+        input
+    }
+
+    fn judge(&mut self) {
+        let judged = self.run.gate.judges() && !nothing_to_judge(&self.run, &self.tally);
+        let compared = self.run.gate.baseline.as_ref().filter(|_| judged).map(|baseline| baseline.compare(self));
+        self.verdict = judged.then(|| evaluate(&self.run.gate, &self.tally, compared.as_ref()));
+        let run = &mut self.run;
+        run.incomplete.extend(not_checked(&run.targets, &self.tally, judged, &run.incomplete));
+        run.warnings.extend(self.tally.warnings.iter().cloned());
         run.warnings.extend(run.commands.warning());
-        run.warnings.extend(verdict.iter().flat_map(|v| v.warnings.iter().cloned()));
-        let exit = exit(&run.problems, verdict.as_ref(), &run.incomplete);
-        Self { run, tally, verdict, exit }
+        run.warnings.extend(self.verdict.iter().flat_map(|v| v.warnings.iter().cloned()));
+        if let Some(compared) = compared {
+            run.warnings.extend(compared.warnings);
+            run.incomplete.extend(compared.incomplete);
+        }
     }
 
     /// The deciding copy of `counted`; `None` only for one of another run.

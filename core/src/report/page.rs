@@ -10,7 +10,7 @@ use super::layout::{fitted, padded, wrapped};
 use super::sentence::sentence;
 use super::table::{Check, Row, Table, table};
 use crate::exit::Exit;
-use crate::gate::{Line, Source, Verdict};
+use crate::gate::{ControlRef, Line, Source, Verdict};
 use crate::number::number;
 use crate::problem::Problem;
 use crate::results::Status;
@@ -183,16 +183,25 @@ impl Page {
                 Source::FailOn => origin.to_owned(),
             };
             self.wrap(0, &format!("{name}: {held} of {} lines hold", lines.len()));
-            lines.iter().filter(|l| !l.holds).for_each(|line| self.broken(input, line));
+            lines.iter().filter(|l| !l.holds || !l.known.is_empty()).for_each(|line| self.broken(input, line));
+        }
+        if let Some(known) = &verdict.baseline {
+            let controls = number(known.controls.len(), "control");
+            self.wrap(0, &format!("Baseline {}: {controls} of these results are known", known.origin));
         }
     }
 
+    /// A line that does not hold, or that holds only because of the baseline.
     fn broken(&mut self, input: &Input, line: &Line) {
-        let mark = self.painted(BAD, "broken");
+        let mark =
+            if line.holds { self.painted(style(Status::Skipped), "known ") } else { self.painted(BAD, "broken") };
         let text = format!("{}: actual {}, bound {}", line.key, line.actual, line.bound);
         let bound = fitted(&one_line(&text), self.width.saturating_sub(10));
         self.line(&format!("  {mark}  {bound}"));
         self.wrap(10, &named(input, line));
+        if !line.known.is_empty() {
+            self.wrap(10, &format!("known from the baseline: {}", names(input, &line.known)));
+        }
     }
 
     fn not_checked(&mut self, input: &Input) {
@@ -263,14 +272,24 @@ fn style(status: Status) -> Colour {
 
 /// The controls that broke a line, as far as they are named; empty where there are none.
 fn named(input: &Input, line: &Line) -> String {
-    let several = input.run.targets.len() > 1;
-    let controls = line.controls.iter().map(|c| match several {
-        true => format!("{} ({})", c.id, input.target_name(c.target)),
-        false => c.id.clone(),
-    });
     let missing = line.missing.iter().map(|id| format!("{id} (missing)"));
-    let mut text = controls.chain(missing).take(MOST_NAMED).collect::<Vec<_>>().join(", ");
     let all = line.controls.len() + line.missing.len();
+    listed(line.controls.iter().map(|c| name(input, c)).chain(missing), all)
+}
+
+fn names(input: &Input, controls: &[ControlRef]) -> String {
+    listed(controls.iter().map(|c| name(input, c)), controls.len())
+}
+
+fn name(input: &Input, control: &ControlRef) -> String {
+    match input.run.targets.len() > 1 {
+        true => format!("{} ({})", control.id, input.target_name(control.target)),
+        false => control.id.clone(),
+    }
+}
+
+fn listed(names: impl Iterator<Item = String>, all: usize) -> String {
+    let mut text = names.take(MOST_NAMED).collect::<Vec<_>>().join(", ");
     if all > MOST_NAMED {
         let _ = write!(text, " and {} more", all - MOST_NAMED);
     }

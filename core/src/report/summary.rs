@@ -12,7 +12,7 @@ use super::sentence::{sentence, word};
 use super::write::Report;
 use super::{Input, Target};
 use crate::exit::Exit;
-use crate::gate::{Bound, ControlRef, Line, Source, Verdict};
+use crate::gate::{Bound, ControlRef, Known, Line, Source, Verdict};
 use crate::problem::Problem;
 use crate::results::{Control, Counted, Counts, Severity, Status};
 use crate::untrusted::cut;
@@ -59,6 +59,7 @@ struct Summary<'a> {
     threshold: Option<PartSummary<'a>>,
     floors: Vec<PartSummary<'a>>,
     fail_on: Option<PartSummary<'a>>,
+    baseline: Option<BaselineSummary<'a>>,
     compliance: Compliance,
     /// As InSpec counts failures: an error is one.
     failure_count: u64,
@@ -90,6 +91,13 @@ struct PartSummary<'a> {
     lines: Vec<LineSummary<'a>>,
 }
 
+/// What an accepted run knows of this one.
+#[derive(Serialize)]
+struct BaselineSummary<'a> {
+    origin: &'a str,
+    known: Vec<ControlName<'a>>,
+}
+
 #[derive(Serialize)]
 struct LineSummary<'a> {
     key: &'a str,
@@ -101,6 +109,7 @@ struct LineSummary<'a> {
     holds: bool,
     controls: Vec<ControlName<'a>>,
     missing: &'a [String],
+    known: Vec<ControlName<'a>>,
 }
 
 #[derive(Serialize)]
@@ -186,6 +195,7 @@ impl<'a> Summary<'a> {
             threshold: PartSummary::all(input, Source::Threshold).pop(),
             floors: PartSummary::all(input, Source::Floor),
             fail_on: PartSummary::all(input, Source::FailOn).pop(),
+            baseline: input.verdict.iter().find_map(|v| Some(BaselineSummary::of(v.baseline.as_ref()?, input))),
             compliance: Compliance::of(&input.tally.counts),
             failure_count: input.tally.counts.total(Status::Failed) + input.tally.counts.total(Status::Error),
             counts: counts(&input.tally.counts),
@@ -224,9 +234,21 @@ impl<'a> LineSummary<'a> {
             Bound::Max(n) => ("max", number(*n)),
             Bound::Controls(ids) => ("controls", json!(ids)),
         };
-        let control = |c: &'a ControlRef| ControlName { target: input.target_name(c.target), id: &c.id };
-        let controls = line.controls.iter().map(control).collect();
-        Self { key: &line.key, kind, bound, actual: line.actual, holds: line.holds, controls, missing: &line.missing }
+        let (controls, known) = (ControlName::all(&line.controls, input), ControlName::all(&line.known, input));
+        let Line { key, actual, holds, missing, .. } = line;
+        Self { key, kind, bound, actual: *actual, holds: *holds, controls, missing, known }
+    }
+}
+
+impl<'a> ControlName<'a> {
+    fn all(controls: &'a [ControlRef], input: &'a Input) -> Vec<Self> {
+        controls.iter().map(|c| Self { target: input.target_name(c.target), id: &c.id }).collect()
+    }
+}
+
+impl<'a> BaselineSummary<'a> {
+    fn of(known: &'a Known, input: &'a Input) -> Self {
+        Self { origin: &known.origin, known: ControlName::all(&known.controls, input) }
     }
 }
 

@@ -96,3 +96,16 @@ fn results_in_which_nothing_passed_or_failed_are_incomplete_whatever_the_thresho
     files.run(&["gate", "r.json", "-t", "failed.total.max: 0"]).ended(4, &["no control was evaluated"]);
     files.run(&["gate", "r.json", "-t", "strict"]).ended(3, &["error.total.max"]);
 }
+
+#[test]
+fn a_floor_of_the_environment_holds_under_each_flag() {
+    let files = Files::new();
+    files.results("r.json", None, &[passed("a"), failed("b", 0.9)]);
+    files.file("cincture.yaml", "threshold: 'failed.total.max: 9'\n");
+    files.run(&["gate", "r.json"]).ended(0, &["Threshold inline: 1 of 1 lines hold"]);
+    let floor = [("CINCTURE_FLOOR", "failed.critical.max: 0")];
+    for flags in [vec![], vec!["-t", "none"], vec!["--floor", "failed.total.max: 9"], vec!["--fail-on", "critical"]] {
+        let ran = files.ran_with(&floor, &[&["gate", "r.json"], &flags[..]].concat());
+        ran.ended(3, &["failed.critical.max: actual 1, bound <= 0"]);
+    }
+}

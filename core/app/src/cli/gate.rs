@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use cincture_core::gate::{self, GateOptions};
+use cincture_core::config::{Given, Layer, Origin, Value, options};
+use cincture_core::gate;
 use cincture_core::report::Wanted;
 use clap::Args;
 
+use super::options::OptionArgs;
 use super::{ColorChoice, Format};
 
 const GATE_EXAMPLES: &str = "Examples:
@@ -17,6 +19,8 @@ const GATE_EXAMPLES: &str = "Examples:
     cincture gate results.json --fail-on high
   An organisation's least, under whatever the repository asks for:
     cincture gate results.json --threshold threshold.yml --floor /etc/cincture/floor.yml
+  Only what is worse than it was:
+    cincture gate results.json --baseline accepted.json
   From a program that writes to its standard output:
     inspec exec ./my-profile --reporter json | cincture gate - --threshold strict
 
@@ -69,11 +73,28 @@ pub(crate) struct JudgingArgs {
     /// No control of this severity or a graver one may fail or end in an error
     #[arg(long, value_name = "SEVERITY", value_parser = gate::FAIL_ON.map(|severity| severity.as_str()))]
     pub(crate) fail_on: Option<String>,
+
+    /// Results of a run that is accepted as it was: only what is new breaks the threshold, though any breaks a floor; may be
+    /// given several times, one for each target
+    #[arg(long = "baseline", value_name = "RESULTS")]
+    pub(crate) baseline: Vec<String>,
 }
 
 impl JudgingArgs {
-    /// As core reads them.
-    pub(crate) fn options(&self) -> GateOptions {
-        GateOptions { threshold: self.threshold.clone(), floors: self.floors.clone(), fail_on: self.fail_on.clone() }
+    /// As a layer of the configuration.
+    pub(crate) fn flags(&self) -> OptionArgs {
+        let text = |text: &Option<String>| text.clone().map(Value::Text);
+        let list = |items: &[String]| (!items.is_empty()).then(|| Value::List(items.to_vec()));
+        let mut flags = Layer::default();
+        for (setting, value) in [
+            (&options::THRESHOLD, text(&self.threshold)),
+            (&options::FLOOR, list(&self.floors)),
+            (&options::FAIL_ON, text(&self.fail_on)),
+            (&options::BASELINE, list(&self.baseline)),
+        ] {
+            let given = value.map(|value| Given { setting, value, origin: Origin::Flag(setting.spelling()) });
+            given.into_iter().for_each(|given| flags.push(given));
+        }
+        OptionArgs { flags }
     }
 }

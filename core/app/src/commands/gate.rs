@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use cincture_core::config::{Layer, gate_options};
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use cincture_core::gate::Gate;
@@ -9,19 +10,19 @@ use cincture_core::problem::{Code, Problem};
 use cincture_core::report::{self, Format, Input};
 
 use super::files;
-use crate::cli::gate::GateArgs;
-use crate::{cli, output, terminal};
+use crate::cli::gate::{GateArgs, JudgingArgs};
+use crate::{cli, configuration, output, terminal};
 
 /// Judges and reports; every way out has said why.
 pub(crate) fn run(args: &GateArgs, env: &Env) -> Exit {
-    match judged(args) {
+    match judged(args, env) {
         Ok(input) => told(args, env, &input),
         Err(problem) => output::complain(&problem),
     }
 }
 
-fn judged(args: &GateArgs) -> Result<Input, Problem> {
-    let gate = args.judging.options().load()?;
+fn judged(args: &GateArgs, env: &Env) -> Result<Input, Problem> {
+    let gate = gate(&args.judging, env)?;
     if !gate.judges() {
         return Err(nothing_to_judge_by());
     }
@@ -31,6 +32,13 @@ fn judged(args: &GateArgs) -> Result<Input, Problem> {
         return Err(Problem::new(Code::Usage, "there is no such report", why, help));
     }
     input(&args.files, gate)
+}
+
+/// What is asked for, by flags, environment and `cincture.yaml`.
+pub(super) fn gate(args: &JudgingArgs, env: &Env) -> Result<Gate, Problem> {
+    let resolved = configuration::resolved(Layer::default(), args.flags(), env)?;
+    configuration::warn(&resolved);
+    gate_options(&resolved).load()
 }
 
 /// `files` as a run, held against `gate`.

@@ -36,10 +36,10 @@ fn a_program_finds_verdict_lines_counts_targets_and_reasons() {
         summary["threshold"]["lines"],
         json!([
             {"key": "failed.critical.max", "kind": "max", "bound": 0, "actual": 1, "holds": false,
-             "controls": [{"target": at, "id": "a"}], "missing": []},
-            {"key": "compliance.min", "kind": "min", "bound": 10, "actual": 33, "holds": true, "controls": [], "missing": []},
+             "controls": [{"target": at, "id": "a"}], "missing": [], "known": []},
+            {"key": "compliance.min", "kind": "min", "bound": 10, "actual": 33, "holds": true, "controls": [], "missing": [], "known": []},
             {"key": "passed.medium.controls", "kind": "controls", "bound": ["b", "z"], "actual": 1, "holds": false,
-             "controls": [], "missing": ["z"]},
+             "controls": [], "missing": ["z"], "known": []},
         ])
     );
     assert_eq!(
