@@ -17,6 +17,7 @@ mod exports;
 mod gate;
 mod hostile;
 mod inspecjs;
+mod jenkins;
 mod migrate;
 mod oracle;
 mod profile;

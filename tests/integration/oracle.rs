@@ -58,6 +58,25 @@ pub(crate) fn python(name: &str) -> Option<PathBuf> {
     Some(folder)
 }
 
+/// A folder with the jars that `tests/NAME/pom.xml` pins; `None`, with a word on what is left out, without Java and Maven.
+///
+/// # Panics
+/// As [`node`].
+pub(crate) fn jars(name: &str) -> Option<PathBuf> {
+    if !starts("mvn") || !starts("java") {
+        leave_out(&format!("what needs Java and Maven ({name})"));
+        return None;
+    }
+    let source = source("", name);
+    let folder = installed(&source, name, &["pom.xml"], |fresh| {
+        let mut maven = Command::new("mvn");
+        maven.args(["-q", "-B", "-f"]).arg(fresh.join("pom.xml"));
+        maven.arg("dependency:copy-dependencies").arg(format!("-DoutputDirectory={}", fresh.join("jars").display()));
+        done(maven, "mvn");
+    });
+    Some(folder.join("jars"))
+}
+
 /// The cache of this project.
 #[expect(clippy::disallowed_methods, reason = "a test program has no main of ours that could pass its environment")]
 pub(crate) fn cache() -> PathBuf {

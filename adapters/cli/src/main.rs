@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use cincture_core::env::Env;
 use cincture_core::platform::Platform;
 use cincture_github::GitHub;
+use cincture_jenkins::Jenkins;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
@@ -16,7 +17,7 @@ fn main() -> ExitCode {
 }
 
 /// The innermost first: what is asked later may be what hosts those before.
-const PLATFORMS: [&dyn Platform; 1] = [&GitHub];
+const PLATFORMS: [&dyn Platform; 2] = [&GitHub, &Jenkins];
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 fn environment() -> Env {

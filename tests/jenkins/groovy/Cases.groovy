@@ -6,7 +6,7 @@ import org.junit.Assert
 
 /**
  * The cases, for the plain and for the CPS runner. `-Dlibraries=DIR` holds `cincture@local`; `-Dprogram=FILE` is the program
- * and `-Dgood=TARGET`, `-Dbad=TARGET`, `-Dkubeconfig=FILE`, where they are given, containers of a real cluster.
+ * and `-Dgood=TARGET`, `-Dbad=TARGET` with `-Dprofile=FOLDER`, where they are given, containers of a real cluster.
  */
 class Cases {
     final BasePipelineTest test
@@ -143,7 +143,6 @@ exit ${status}
     /** Containers of a real cluster, and the real program. */
     void realContainersPassAndFail() {
         def program = System.getProperty('program')
-        jenkins.environment['KUBECONFIG'] = System.getProperty('kubeconfig')
         Assert.assertTrue(jenkins.log, runs("cinctureScan(program: '${program}', target: '${System.getProperty('good')}', threshold: 'moderate', profile: '${System.getProperty('profile')}')") || fail())
         Assert.assertEquals(jenkins.log, 'SUCCESS', jenkins.result)
         Assert.assertFalse(runs("cinctureScan(program: '${program}', target: '${System.getProperty('bad')}', threshold: 'moderate', profile: '${System.getProperty('profile')}')"))
