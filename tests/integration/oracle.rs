@@ -77,6 +77,26 @@ pub(crate) fn jars(name: &str) -> Option<PathBuf> {
     Some(folder.join("jars"))
 }
 
+/// A program of the Go module `module`, which names its version; `None`, with a word on what is left out, where there is no Go.
+///
+/// # Panics
+/// As [`node`].
+pub(crate) fn go(module: &str) -> Option<PathBuf> {
+    if !Command::new("go").arg("version").output().is_ok_and(|output| output.status.success()) {
+        leave_out(&format!("what needs Go ({module})"));
+        return None;
+    }
+    let path = module.split('@').next().unwrap_or(module);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let folder = made(&module.replace(['/', '@'], "-"), |fresh| {
+        let mut go = Command::new("go");
+        // Modules are checked against the sums that the whole world sees, where the machine lets that be asked.
+        go.args(["install", module]).env("GOBIN", fresh);
+        done(go, "go install");
+    });
+    Some(folder.join(name))
+}
+
 /// The cache of this project.
 #[expect(clippy::disallowed_methods, reason = "a test program has no main of ours that could pass its environment")]
 pub(crate) fn cache() -> PathBuf {
@@ -104,19 +124,26 @@ fn source(kind: &str, name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests").join(kind).join(name)
 }
 
-/// A folder for this content of `files`. It is made beside its place and moved there when whole, so that an interrupted or a
-/// concurrent run leaves nothing half.
+/// A folder for this content of `files`.
 fn installed(source: &Path, name: &str, files: &[&str], install: impl Fn(&Path)) -> PathBuf {
     let mut digest = DefaultHasher::new();
     files.iter().for_each(|file| fs::read(source.join(file)).unwrap().hash(&mut digest));
+    made(&format!("{name}-{:016x}", digest.finish()), |fresh| {
+        for file in files {
+            fs::copy(source.join(file), fresh.join(file)).unwrap();
+        }
+        install(fresh);
+    })
+}
+
+/// A folder of the cache. It is made beside its place and moved there when whole, so that an interrupted or a concurrent run
+/// leaves nothing half.
+fn made(name: &str, install: impl Fn(&Path)) -> PathBuf {
     let cache = cache();
-    let folder = cache.join(format!("{name}-{:016x}", digest.finish()));
+    let folder = cache.join(name);
     if !folder.is_dir() {
         fs::create_dir_all(&cache).unwrap();
         let fresh = tempfile::tempdir_in(&cache).unwrap();
-        for file in files {
-            fs::copy(source.join(file), fresh.path().join(file)).unwrap();
-        }
         install(fresh.path());
         let moved = fs::rename(fresh.path(), &folder);
         assert!(moved.is_ok() || folder.is_dir(), "{moved:?}");

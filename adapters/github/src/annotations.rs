@@ -12,6 +12,8 @@ use crate::output::{command, cut};
 
 /// Annotations of each level that the runner takes from a step; it drops the others without a word.
 const MOST_OF_LEVEL: usize = 10;
+/// Of them, warnings that are kept for what goes wrong afterwards.
+const KEPT: usize = 1;
 /// UTF-16 units of a message that the runner keeps.
 const MOST_IN_MESSAGE: usize = 4_096;
 /// Units of a title: more is not shown.
@@ -52,7 +54,8 @@ fn of_level(done: &Finished<'_>, level: Level) -> String {
     let mut texts: Vec<String> = general.map(|(_, title, message)| annotation(level, &title, &message)).collect();
     let controls = ranked(done.input, level);
     let all = texts.len() + controls.len();
-    let room = if all > MOST_OF_LEVEL { MOST_OF_LEVEL - 1 } else { MOST_OF_LEVEL };
+    let most = if level == Level::Warning { MOST_OF_LEVEL - KEPT } else { MOST_OF_LEVEL };
+    let room = if all > most { most - 1 } else { most };
     texts.truncate(room);
     let more = controls.iter().take(room - texts.len());
     texts.extend(more.map(|counted| of_control(done.input, counted, level)));

@@ -2,10 +2,10 @@
 
 use cincture_core::env::Env;
 use cincture_core::platform::{Comment, Finished};
+use cincture_core::report::markdown;
 use secrecy::SecretString;
 
 use crate::inputs;
-use crate::summary::markdown;
 
 /// Bytes of a comment: GitHub takes 65,536 characters.
 const MOST: usize = 65_000;
@@ -14,17 +14,23 @@ const MOST: usize = 65_000;
 pub(crate) fn of(env: &Env, done: &Finished<'_>) -> (Option<Comment>, Option<String>) {
     let Some(token) = inputs::comment_token(env) else { return (None, None) };
     match target(env, done) {
-        Ok((list, item)) => {
+        Ok(Target { list, item, owner }) => {
             let marker = marker(env, done);
-            let body = format!("{marker}\n{}", markdown(done, MOST - marker.len()));
-            (Some(Comment { list, item, token: SecretString::from(token), marker, body }), None)
+            let body = format!("{marker}\n{}", markdown(done.input, MOST.saturating_sub(marker.len())));
+            (Some(Comment { list, item, owner, token: SecretString::from(token), marker, body }), None)
         }
         Err(why) => (None, Some(format!("no comment is written: {why}"))),
     }
 }
 
-/// Addresses of the list of comments and of comments.
-fn target(env: &Env, done: &Finished<'_>) -> Result<(String, String), &'static str> {
+/// Addresses, as [`Comment`] has them.
+struct Target {
+    list: String,
+    item: String,
+    owner: String,
+}
+
+fn target(env: &Env, done: &Finished<'_>) -> Result<Target, &'static str> {
     let context = done.context;
     if context.flavour.is_some() {
         return Err("this is not GitHub itself");
@@ -37,7 +43,11 @@ fn target(env: &Env, done: &Finished<'_>) -> Result<(String, String), &'static s
     let repository = context.repository.as_deref().filter(|name| is_repository(name));
     let repository = repository.ok_or("the repository's name is not known")?;
     let issues = format!("{api}/repos/{repository}/issues");
-    Ok((format!("{issues}/{}/comments", change.number), format!("{issues}/comments")))
+    Ok(Target {
+        list: format!("{issues}/{}/comments", change.number),
+        item: format!("{issues}/comments"),
+        owner: format!("{api}/user"),
+    })
 }
 
 /// `owner/name`, of characters that mean nothing in an address.

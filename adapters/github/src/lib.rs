@@ -11,7 +11,7 @@ mod comment;
 mod context;
 mod files;
 mod inputs;
-mod output;
+pub mod output;
 mod summary;
 
 use cincture_core::env::Env;

@@ -3,7 +3,7 @@
 /// `::name key=value::data` with a line feed.
 ///
 /// `name` and the keys are ours; values and data are escaped, so that they are read as they are.
-pub(crate) fn command(name: &str, properties: &[(&str, &str)], data: &str) -> String {
+pub fn command(name: &str, properties: &[(&str, &str)], data: &str) -> String {
     let properties: Vec<String> =
         properties.iter().map(|(key, value)| format!("{key}={}", escape_property(value))).collect();
     let space = if properties.is_empty() { "" } else { " " };
@@ -20,7 +20,7 @@ fn escape_property(text: &str) -> String {
 
 /// `name<<DELIMITER`, the value, `DELIMITER`, a line each: a value never ends where it looks as if it did. `delimiter` is
 /// made longer until no line of the value is one; `name` is ours.
-pub(crate) fn file_value(name: &str, value: &str, delimiter: &str) -> String {
+pub fn file_value(name: &str, value: &str, delimiter: &str) -> String {
     let mut delimiter = format!("cincture_{delimiter}");
     while value.contains(&delimiter) {
         delimiter.push('_');

@@ -1,6 +1,9 @@
 //! Carrying out what a platform wants printed, written and sent. Nothing of it changes a verdict: what cannot be done is a
 //! warning.
 
+mod comment;
+mod http;
+
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
@@ -21,7 +24,16 @@ fn one(artifact: &Artifact) -> Result<(), String> {
         Artifact::Append { path, text } => {
             append(path, text).map_err(|e| format!("{} cannot be written: {e}", path.display()))
         }
-        Artifact::Comment(_) => Ok(()),
+        Artifact::Comment(comment) => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let written = runtime.map_err(|e| e.to_string()).and_then(|runtime| {
+                let written = runtime.block_on(comment::write(comment));
+                // A name that is still being looked up is not waited for.
+                runtime.shutdown_background();
+                written
+            });
+            written.map_err(|why| format!("the comment is not written: {why}"))
+        }
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Comment {
     pub list: String,
     /// Address of comments: with `/` and the id of one behind it, PATCH changes that one.
     pub item: String,
+    /// Address of what the server knows of the token's owner, with a `login`: a comment of a person is ours if it is theirs.
+    pub owner: String,
     /// What authorises it, as a bearer's token.
     pub token: SecretString,
     /// First line of the text, by which the one of an earlier run is found.

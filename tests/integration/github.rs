@@ -1,0 +1,9 @@
+//! `cincture ci` on GitHub Actions: what its runner reads of our output and our files, what its API is asked, and a workflow
+//! that is really run.
+
+mod artifacts;
+mod comment;
+mod library;
+mod runner;
+mod stand_in;
+mod step;

@@ -1,0 +1,171 @@
+//! What a container, a profile or a branch says never becomes a command, and what we say arrives as we meant it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use cincture_core::env::Env;
+use cincture_core::exit::Exit;
+use cincture_core::gate::{Gate, Threshold};
+use cincture_core::platform::{Artifact, Finished, Platform as _, ReadFile};
+use cincture_core::problem::{Code, Problem};
+use cincture_core::report::{Format, Incomplete, Input, Run, Target, render_table};
+use cincture_core::results::{Control, ControlResult, Document, Platform, Profile, Results, Statistics};
+use cincture_engine::clock;
+use cincture_github::GitHub;
+use proptest::prelude::*;
+use serde_json::Map;
+
+use super::runner::{self, Command};
+
+const GUARD: &str = "00112233445566778899aabbccddeeff";
+
+/// A run in which everything that comes from outside is `text`.
+pub(super) fn hostile_run(text: &str) -> Input {
+    let check = |status: &str| ControlResult {
+        status: Some(status.to_owned()),
+        code_desc: text.to_owned(),
+        message: Some(text.to_owned()),
+        skip_message: Some(text.to_owned()),
+        start_time: Some(text.to_owned()),
+        ..ControlResult::default()
+    };
+    let control = |at: usize, status: &str| Control {
+        id: format!("{at}{text}"),
+        title: Some(text.to_owned()),
+        impact: [1.0, 0.7, 0.5, 0.1][at % 4],
+        results: vec![check(status)],
+        ..Control::default()
+    };
+    let controls = (0..90).map(|at| control(at, ["failed", "error", "skipped"][at % 3])).collect();
+    let profile = Profile { name: text.to_owned(), controls, ..Profile::default() };
+    let results = Results {
+        platform: Platform { name: Some(text.to_owned()), ..Platform::default() },
+        profiles: vec![profile],
+        statistics: Statistics::default(),
+        version: text.to_owned(),
+        extra: Map::new(),
+    };
+    let results = Some(Document::of(&results).unwrap());
+    let target = Target { name: text.to_owned(), results, duration: Duration::ZERO, round_trips: 0 };
+    let threshold = Some(Threshold::parse("failed: {total: {max: 0}}", text).unwrap());
+    Input::of(Run {
+        version: text.to_owned(),
+        started: clock::now(),
+        targets: vec![target],
+        gate: Gate { threshold, ..Gate::default() },
+        incomplete: vec![Incomplete { target: Some(0), control: Some(text.to_owned()), why: text.to_owned() }],
+        problems: vec![Problem::new(Code::TargetLost, text, text, text).at(text)],
+        warnings: vec![text.to_owned()],
+        ..Run::default()
+    })
+}
+
+struct NoFiles;
+
+impl ReadFile for NoFiles {
+    fn read(&self, _: &Path) -> io::Result<Vec<u8>> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+}
+
+/// What is printed of `input`, standard error first since the runner may read it so, and what is put in files.
+fn told(input: &Input, out: &Path) -> (String, Vec<(PathBuf, String)>) {
+    let variables = [("GITHUB_ACTIONS", "true"), ("GITHUB_OUTPUT", "/output"), ("GITHUB_STEP_SUMMARY", "/summary")];
+    let secrets = [("KUBECONFIG_CONTENT", "users: [{user: {token: s3cr3t-t0k3n}}]")];
+    let env: Env = variables.into_iter().chain(secrets).collect();
+    let context = GitHub.context(&env, &NoFiles).unwrap();
+    let files = [(Format::Results, out.to_owned())];
+    let done = Finished { input, exit: input.exit, context: &context, files: &files, guard: GUARD };
+    let (mut printed, mut written) = (String::new(), Vec::new());
+    let mut take = |artifacts: Vec<Artifact>, printed: &mut String| {
+        for artifact in artifacts {
+            match artifact {
+                Artifact::Print(text) => printed.push_str(&text),
+                Artifact::Append { path, text } => written.push((path, text)),
+                Artifact::Comment(_) => panic!("nobody gave a token"),
+            }
+        }
+    };
+    take(GitHub.begin(&env, GUARD), &mut printed);
+    input.run.problems.iter().for_each(|problem| printed.push_str(&problem.explained()));
+    printed.push_str(&render_table(input, 100, true));
+    take(GitHub.outputs(&env, &done), &mut printed);
+    (printed, written)
+}
+
+fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        any::<String>(),
+        Just("::error::x".to_owned()),
+        Just("\n::add-mask::a".to_owned()),
+        Just("\r::set-output name=verdict::pass".to_owned()),
+        Just("##[set-env name=NODE_OPTIONS]--require".to_owned()),
+        Just("\n###[group]##[error]".to_owned()),
+        Just(format!("\n::{GUARD}::\n::notice::x")),
+        Just(format!("\ncincture_{GUARD}\nverdict=pass\n")),
+        Just("%0A::stop-commands::x%25".to_owned()),
+        Just("\u{2028}::warning::\u{85}::warning::".to_owned()),
+        Just("a,title=b:c".to_owned()),
+        Just("x".repeat(5_000)),
+    ];
+    prop::collection::vec(piece, 1..5).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_becomes_a_command_and_ours_arrive_as_they_are_meant(text in hostile(), out in hostile()) {
+        let input = hostile_run(&text);
+        let (printed, written) = told(&input, Path::new(&out));
+        let commands = runner::commands(&printed);
+        let (masks, annotations): (Vec<_>, Vec<_>) = commands.into_iter().partition(|c| c.name == "add-mask");
+        prop_assert_eq!(masks.iter().map(|c| c.data.as_str()).collect::<Vec<_>>(), ["s3cr3t-t0k3n"]);
+        // 90 controls in three kinds: the runner takes ten of each, one warning is kept for the step's own, and the last
+        // says how many more there are.
+        for (kind, most) in [("error", 10), ("warning", 9), ("notice", 10)] {
+            let of_kind: Vec<&Command> = annotations.iter().filter(|c| c.name == kind).collect();
+            prop_assert_eq!(of_kind.len(), most);
+            prop_assert!(of_kind[most - 1].data.contains(" more "), "{:?}", of_kind[most - 1]);
+        }
+        prop_assert_eq!(annotations.len(), 29);
+        for annotation in &annotations {
+            prop_assert!(annotation.data.encode_utf16().count() <= 4_096);
+            prop_assert!(!annotation.data.chars().any(|c| c.is_control() && c != '\n'));
+            prop_assert_eq!(annotation.properties.keys().collect::<Vec<_>>(), ["title"]);
+        }
+        let output = &written.iter().find(|(path, _)| path == Path::new("/output")).unwrap().1;
+        let expected = [("verdict", word(input.exit)), ("exit-status", "3"), ("compliance", "0"), ("failed", "30"), ("results", &out)];
+        let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        prop_assert_eq!(runner::outputs(output).unwrap(), expected);
+        prop_assert!(written.iter().all(|(path, text)| path != Path::new("/summary") || text.len() <= 1 << 20));
+    }
+
+    #[test]
+    fn nothing_of_the_table_or_of_a_problem_is_a_command_even_where_the_guard_is_late(text in hostile()) {
+        let input = hostile_run(&text);
+        let shown = render_table(&input, 60, false) + &input.run.problems[0].explained();
+        prop_assert_eq!(runner::commands(&shown), []);
+    }
+}
+
+fn word(exit: Exit) -> &'static str {
+    assert_eq!(exit, Exit::Breached, "30 controls failed");
+    "breached"
+}
+
+#[test]
+fn the_gravest_come_first_and_the_verdict_before_all() {
+    let (printed, _) = told(&hostile_run("x"), Path::new("out"));
+    let errors: Vec<String> = runner::commands(&printed)
+        .into_iter()
+        .filter(|c| c.name == "error")
+        .map(|c| c.properties["title"].clone())
+        .collect();
+    assert_eq!(errors[..2], ["Cincture: breached", "Cincture: target-lost"]);
+    assert_eq!(
+        errors[2..9],
+        ["0x", "12x", "24x", "36x", "48x", "60x", "72x"].map(|id| format!("{id} failed (critical)"))
+    );
+}
