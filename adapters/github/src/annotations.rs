@@ -2,7 +2,7 @@
 
 use cincture_core::exit::Exit;
 use cincture_core::number::number;
-use cincture_core::platform::Finished;
+use cincture_core::platform::{CiContext, Finished};
 use cincture_core::problem::Problem;
 use cincture_core::report::{Input, first_reason, sentence, word};
 use cincture_core::results::{Counted, Severity, Status};
@@ -76,7 +76,18 @@ fn general(done: &Finished<'_>) -> Vec<(Level, String, String)> {
         let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
         (Level::Error, format!("Cincture: {}", problem.code), parts.join("\n"))
     };
-    [verdict].into_iter().chain(done.input.run.problems.iter().map(problem)).collect()
+    let problems = done.input.run.problems.iter().map(problem);
+    [verdict].into_iter().chain(problems).chain(stranger(done.context)).collect()
+}
+
+/// A run with the repository's rights for somebody who has none.
+fn stranger(context: &CiContext) -> Option<(Level, String, String)> {
+    let fork = context.change.as_ref().is_some_and(|change| change.from_fork);
+    let warned = fork && context.cause.as_deref() == Some("pull_request_target");
+    let text = "pull_request_target gives this run the repository's token and secrets, and the pull request is a \
+                fork's: whatever of it is checked out here (cincture.yaml, profile, threshold) is a stranger's. \
+                Use pull_request, or check out nothing of it.";
+    warned.then(|| (Level::Warning, "Cincture: pull_request_target".to_owned(), text.to_owned()))
 }
 
 /// The controls of `level`: the gravest first, of each severity first those that failed.

@@ -95,3 +95,6 @@ fn url(env: &Env) -> Option<String> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,6 +43,6 @@ pub use reference::reference;
 pub use resolved::{Resolved, resolve};
 pub use schema::schema;
 pub use setting::{CommandLine, Group, InFile, Setting, Variable, find, nearest};
-pub use settings::{AccessSettings, Color, EngineSetting, LayerInputs, ScanSettings, Shown, gate_options};
+pub use settings::{AccessSettings, Color, EngineSetting, LayerInputs, Reporting, ScanSettings, Shown, gate_options};
 pub use target::{names_target, target};
 pub use value::Value;

@@ -33,6 +33,11 @@ impl Origin {
             Self::Flag(_) => 4,
         }
     }
+
+    /// Whether it was said for this one call, and not for all of this place.
+    pub fn is_of_call(&self) -> bool {
+        matches!(self, Self::StepInput(_) | Self::Flag(_))
+    }
 }
 
 impl fmt::Display for Origin {

@@ -23,8 +23,6 @@ pub struct ScanSettings {
     pub target: Target,
     /// Profiles, as they were named.
     pub profiles: Vec<String>,
-    /// How it is judged, as the parts were named.
-    pub gate: GateOptions,
     /// Values of inputs, weakest layer first.
     pub inputs: Vec<LayerInputs>,
     /// Whether profiles may run commands.
@@ -49,12 +47,35 @@ pub struct ScanSettings {
     pub compute_timeout: Duration,
     /// Memory of the engine's process, MiB.
     pub memory: u64,
-    /// Folder of the reports.
-    pub out: PathBuf,
     /// File of the recording.
     pub record: Option<PathBuf>,
-    /// How the results are shown.
+    /// What becomes of the results.
+    pub reporting: Reporting,
+}
+
+/// What becomes of results, those of a scan and those that were there already.
+#[derive(Clone, Debug)]
+pub struct Reporting {
+    /// How they are judged, as the parts were named.
+    pub gate: GateOptions,
+    /// Folder of the reports.
+    pub out: PathBuf,
+    /// How they are shown.
     pub shown: Shown,
+}
+
+impl Reporting {
+    /// What `resolved` comes to.
+    ///
+    /// # Errors
+    /// [`Code::Usage`]: no folder.
+    pub fn of(resolved: &Resolved) -> Result<Self, Problem> {
+        Ok(Self {
+            gate: gate_options(resolved),
+            out: needed(&o::OUT, resolved.text(&o::OUT).map(PathBuf::from))?,
+            shown: Shown::of(resolved),
+        })
+    }
 }
 
 /// What one layer says of inputs.
@@ -128,7 +149,6 @@ impl ScanSettings {
         Ok(Self {
             target,
             profiles: resolved.list(&o::PROFILE),
-            gate: gate_options(resolved),
             inputs: layers(resolved),
             commands: if chosen(&o::COMMANDS, "allow") { Commands::Allow } else { Commands::Deny },
             wait_ready: resolved.time(&o::WAIT_READY),
@@ -145,9 +165,8 @@ impl ScanSettings {
             command_timeout: time(&o::COMMAND_TIMEOUT)?,
             compute_timeout: time(&o::COMPUTE_TIMEOUT)?,
             memory: needed(&o::MEMORY, resolved.number(&o::MEMORY))?,
-            out: needed(&o::OUT, path(&o::OUT))?,
             record: path(&o::RECORD),
-            shown: Shown::of(resolved),
+            reporting: Reporting::of(resolved)?,
         })
     }
 
@@ -232,11 +251,13 @@ mod tests {
         let settings = ScanSettings::of(&resolve(&[strong, weak.unwrap()]).unwrap()).unwrap();
         assert_eq!((settings.timeout.as_secs(), settings.memory), (60, 256));
         assert_eq!(
-            (settings.gate.clone(), settings.profiles.as_slice()),
+            (settings.reporting.gate.clone(), settings.profiles.as_slice()),
             (GateOptions::default(), &["container-baseline".into()][..])
         );
         assert!(
-            !settings.shown.json && settings.engine == EngineSetting::Native && settings.commands == Commands::Allow
+            !settings.reporting.shown.json
+                && settings.engine == EngineSetting::Native
+                && settings.commands == Commands::Allow
         );
     }
 
@@ -251,7 +272,7 @@ mod tests {
             ("floor", "mine", Origin::Flag("--floor".into())),
             ("threshold", "none", file),
         ]);
-        let gate = ScanSettings::of(&resolve(&[layer.unwrap()]).unwrap()).unwrap().gate;
+        let gate = ScanSettings::of(&resolve(&[layer.unwrap()]).unwrap()).unwrap().reporting.gate;
         assert_eq!(gate.floors, ["./weak", "organisation", "mine"]);
         assert_eq!(gate.threshold.as_deref(), Some("none"));
     }

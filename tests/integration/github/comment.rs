@@ -127,6 +127,11 @@ fn a_run_that_may_not_write_asks_nothing_and_says_so() {
     let api = StandIn::new(Vec::new(), |_| None);
     let fork = step("mallory/shop", &api).run();
     assert!(fork.said().contains("no comment is written: the pull request comes from a fork"), "{}", fork.said());
+    assert!(!fork.said().contains("pull_request_target"));
+    let target = step("mallory/shop", &api).with("GITHUB_EVENT_NAME", "pull_request_target").run();
+    assert!(target.commands().iter().any(|c| c.name == "warning" && c.data.contains("is a stranger's")));
+    assert_eq!(api.asked().len(), 2, "it has the right to write, and was given the token for it");
+    let api = StandIn::new(Vec::new(), |_| None);
     let push = step("octo/shop", &api).with("GITHUB_EVENT_PATH", "").run();
     assert!(push.said().contains("no comment is written: this run is about no pull request"), "{}", push.said());
     let gitea = step("octo/shop", &api).with("GITEA_ACTIONS", "true").run();

@@ -192,3 +192,24 @@ fn the_platform_can_be_named_and_without_one_the_step_says_so() {
     assert_eq!(refused.status(), Some(2));
     assert!(refused.stderr().contains("the names are github"), "{}", refused.stderr());
 }
+
+#[test]
+fn results_of_an_earlier_step_are_judged_without_a_scan() {
+    let profile = "control('a') { impact 0.9; describe(1) { it { should eq 2 } } }";
+    let step = Step::new(profile).with("INPUT_THRESHOLD", "none");
+    let folder = step.folder.path().display().to_string();
+    let ran = step.run();
+    assert_eq!(ran.status(), Some(0), "{}", ran.said());
+    let results = ran.output("results").unwrap();
+    let judge = || Step::new("").with("INPUT_TARGET", "").with("INPUT_RESULTS", &format!("\n {results} \n"));
+    let judged = judge().with("INPUT_THRESHOLD", "failed.total.max: 0").run();
+    assert_eq!(judged.status(), Some(3), "{}", judged.said());
+    assert_eq!(judged.output("verdict").as_deref(), Some("breached"));
+    assert_eq!(judged.commands()[1].properties["title"], "a failed (critical)");
+    assert!(judged.output("commands").is_none() && judged.output("junit").is_some());
+    let both = judge().with("INPUT_TARGET", "local://").run();
+    assert_eq!(both.status(), Some(2), "{}", both.said());
+    assert!(both.stderr().contains("there are a target and results"), "{}", both.stderr());
+    let missing = judge().args(&["--results", &format!("{folder}/none.json")]).run();
+    assert_eq!(missing.output("verdict").as_deref(), Some("invalid"), "{}", missing.said());
+}

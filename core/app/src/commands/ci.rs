@@ -4,18 +4,17 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use cincture_core::config::{Layer, ScanSettings};
+use cincture_core::config::{Layer, Reporting, Resolved, ScanSettings, options};
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
-use cincture_core::platform::{self, Artifact, CiContext, Finished, Platform, ReadFile, Selected};
+use cincture_core::platform::{self, Artifact, CiContext, Finished, Platform, ReadFile, Selected, StepInput};
 use cincture_core::problem::{Code, Problem};
 use cincture_core::report::{Format, Input, Run};
 use cincture_core::untrusted;
 use cincture_engine::clock;
 
-use super::scan;
+use super::{gate, scan};
 use crate::cli::ci::CiArgs;
-use crate::cli::options::OptionArgs;
 use crate::{configuration, output, publish, terminal};
 
 /// Finds the platform, scans, and tells it what came of it. The exit status is the same on every platform.
@@ -30,7 +29,7 @@ pub(crate) fn run(args: CiArgs, platforms: &[&dyn Platform], env: &Env) -> Exit 
     };
     let step = Step { selected, guard, env };
     step.publish(&step.on(|platform| platform.begin(env, &step.guard)));
-    step.run(args.scan.options)
+    step.run(args)
 }
 
 /// 32 hexadecimal digits that nobody can guess.
@@ -45,6 +44,9 @@ fn guard() -> Result<String, Problem> {
 /// What came of the run: results, exit status, and the reports that were written.
 type Done = (Input, Exit, Vec<(Format, PathBuf)>);
 
+/// What was scanned or read, with what becomes of it.
+type Found = (Reporting, Vec<Format>, Input);
+
 struct Step<'a> {
     selected: Selected<'a>,
     guard: String,
@@ -52,25 +54,32 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
-    fn run(&self, args: OptionArgs) -> Exit {
+    fn run(&self, args: CiArgs) -> Exit {
         let context = self.context();
         self.announce(&context);
-        let (input, exit, files) = self.scanned(args).unwrap_or_else(stopped);
+        let (input, exit, files) = self.done(args).unwrap_or_else(stopped);
         let finished = Finished { input: &input, exit, context: &context, files: &files, guard: &self.guard };
         self.publish(&self.on(|platform| platform.outputs(self.env, &finished)));
         exit
     }
 
-    fn scanned(&self, args: OptionArgs) -> Result<Done, Problem> {
-        let inputs = self.on(|platform| platform.inputs(self.env));
-        let resolved = configuration::resolved(Layer::of_step(&inputs)?, args, self.env)?;
+    fn done(&self, args: CiArgs) -> Result<Done, Problem> {
+        let mut inputs = self.on(|platform| platform.inputs(self.env));
+        let results = results(args.results, &mut inputs);
+        let resolved = configuration::resolved(Layer::of_step(&inputs)?, args.scan.options, self.env)?;
         resolved.warnings().iter().for_each(|warning| self.warn(warning));
-        let settings = ScanSettings::of(&resolved)?;
-        let input = scan::prepared(&settings, &resolved, self.env)?;
-        let reported = scan::report(&settings, self.env, &input);
+        let (reporting, formats, input) =
+            if results.is_empty() { self.scanned(&resolved)? } else { judged(&results, &resolved)? };
+        let reported = scan::report(&reporting, &formats, self.env, &input);
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
         let files = reported.files.into_iter().map(|(format, path)| (format, absolute(path))).collect();
         Ok((input, reported.exit, files))
+    }
+
+    fn scanned(&self, resolved: &Resolved) -> Result<Found, Problem> {
+        let settings = ScanSettings::of(resolved)?;
+        let input = scan::prepared(&settings, resolved, self.env)?;
+        Ok((settings.reporting, output::usual(), input))
     }
 
     /// What the platform says of the run; without it a scan is as good, and nothing is done that it would have to allow.
@@ -113,6 +122,34 @@ impl Step<'_> {
     fn warn(&self, warning: &str) {
         terminal::complain(&format!("warning: {}\n", untrusted::one_line(warning)));
     }
+}
+
+/// The input of a step that names results files, a line for each; it is no option, since a scan has no use for it.
+const RESULTS: &str = "results";
+
+/// The results files that are to be judged instead of a scan: those of the flag, or else those of the step's input, which is
+/// taken out of `inputs`.
+fn results(flag: Vec<PathBuf>, inputs: &mut Vec<StepInput>) -> Vec<PathBuf> {
+    let (of_step, others) = std::mem::take(inputs).into_iter().partition(|input| input.name == RESULTS);
+    *inputs = others;
+    let lines = |input: StepInput| input.value.lines().map(|line| PathBuf::from(line.trim())).collect::<Vec<_>>();
+    let of_step: Vec<StepInput> = of_step;
+    let of_step = of_step.into_iter().flat_map(lines).filter(|path| !path.as_os_str().is_empty());
+    if flag.is_empty() { of_step.collect() } else { flag }
+}
+
+/// `files`, judged. A results file does not say which commands ran.
+fn judged(files: &[PathBuf], resolved: &Resolved) -> Result<Found, Problem> {
+    let target = resolved.origin(&options::TARGET).filter(|origin| origin.is_of_call());
+    if let Some(target) = target {
+        let why = "results are judged without a scan, so that nothing is done with the target";
+        let help = "leave one of them away";
+        return Err(Problem::new(Code::Usage, "there are a target and results", why, help).at(target.to_string()));
+    }
+    let reporting = Reporting::of(resolved)?;
+    output::check_folder(&reporting.out)?;
+    let input = gate::input(files, reporting.gate.load()?)?;
+    Ok((reporting, output::usual().into_iter().filter(|format| *format != Format::Commands).collect(), input))
 }
 
 /// A run that could not begin. It leaves no files, as `scan` would not.

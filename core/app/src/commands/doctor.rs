@@ -145,7 +145,7 @@ async fn asked(settings: &ScanSettings, spec: &ScanSpec, local: &LocalOptions, e
         let usable = usable(name, spec, local).await;
         examined.checks.push(Check::of("profile", usable, |()| name.clone()));
     }
-    let gate = settings.gate.load();
+    let gate = settings.reporting.gate.load();
     examined.checks.push(Check::of("gate", gate, |gate| {
         let origins: Vec<&str> = gate.threshold.iter().chain(&gate.floors).map(|part| part.origin.as_str()).collect();
         if gate.judges() { origins.join(", ") } else { "none: the scan reports without judging".to_owned() }
@@ -199,6 +199,6 @@ fn plan(settings: &ScanSettings, local: &LocalOptions) -> Vec<String> {
     if let Some(file) = &settings.record {
         plan.push(format!("keep what the target answers in {}", file.display()));
     }
-    plan.push(format!("write its reports into {}", settings.out.display()));
+    plan.push(format!("write its reports into {}", settings.reporting.out.display()));
     plan
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use cincture_core::cinc::Program;
-use cincture_core::config::{self, EngineSetting, Layer, Resolved, ScanSettings};
+use cincture_core::config::{self, EngineSetting, Layer, Reporting, Resolved, ScanSettings};
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use cincture_core::gate::Gate;
@@ -31,7 +31,7 @@ pub(crate) fn run(args: ScanArgs, env: &Env) -> Exit {
         configuration::warn(&resolved);
         let settings = ScanSettings::of(&resolved)?;
         let input = prepared(&settings, &resolved, env)?;
-        Ok(report(&settings, env, &input).exit)
+        Ok(report(&settings.reporting, &output::usual(), env, &input).exit)
     });
     scanned.unwrap_or_else(|problem| output::complain(&problem))
 }
@@ -46,9 +46,9 @@ pub(super) fn prepared(settings: &ScanSettings, resolved: &Resolved, env: &Env) 
         scan::check_recording(&spec.target, &local.engine)?;
     }
     read(&mut spec, settings)?;
-    output::check_folder(&settings.out)?;
+    output::check_folder(&settings.reporting.out)?;
     let recording = settings.record.as_deref().map(|path| SecretFile::prepare(path, "--record")).transpose()?;
-    let quiet = settings.shown.quiet || settings.shown.json;
+    let quiet = settings.reporting.shown.quiet || settings.reporting.shown.json;
     to_its_end(runtime()?, scan(&spec, &local, recording, quiet)).map(Input::of)
 }
 
@@ -154,7 +154,7 @@ pub(super) fn unread(settings: &ScanSettings) -> ScanSpec {
 
 /// Gate, profiles and inputs.
 fn read(spec: &mut ScanSpec, settings: &ScanSettings) -> Result<(), Problem> {
-    spec.gate = settings.gate.load()?;
+    spec.gate = settings.reporting.gate.load()?;
     spec.profiles = settings.profiles.iter().map(|p| profiles::load(p)).collect::<Result<_, _>>()?;
     spec.inputs = settings.input_values()?;
     Ok(())
@@ -198,20 +198,19 @@ pub(super) struct Reported {
 }
 
 /// The files first, then what people read: a broken pipe must not cost the files.
-pub(super) fn report(settings: &ScanSettings, env: &Env, input: &Input) -> Reported {
-    let formats = output::usual();
-    let (out, json) = (&settings.out, settings.shown.json);
+pub(super) fn report(reporting: &Reporting, formats: &[Format], env: &Env, input: &Input) -> Reported {
+    let (out, json) = (&reporting.out, reporting.shown.json);
     let mut reported = Reported { exit: input.exit, files: Vec::new() };
-    let text = if json { output::text(input, Format::Summary) } else { Ok(table(settings, env, input)) };
+    let text = if json { output::text(input, Format::Summary) } else { Ok(table(reporting, env, input)) };
     let mut text = text.unwrap_or_else(|problem| {
         reported.exit = reported.exit.and(output::complain(&problem));
         String::new()
     });
-    match output::write_folder(input, out, &formats) {
+    match output::write_folder(input, out, formats) {
         Ok(()) => {
             reported.files = formats.iter().map(|format| (*format, out.join(format.file_name()))).collect();
             if !json {
-                text.push_str(&output::places(out, &formats));
+                text.push_str(&output::places(out, formats));
             }
         }
         Err(problem) => reported.exit = reported.exit.and(output::complain(&problem)),
@@ -222,8 +221,8 @@ pub(super) fn report(settings: &ScanSettings, env: &Env, input: &Input) -> Repor
     reported
 }
 
-fn table(settings: &ScanSettings, env: &Env, input: &Input) -> String {
-    let colour = terminal::colour(settings.shown.color, env.get("NO_COLOR").is_some());
+fn table(reporting: &Reporting, env: &Env, input: &Input) -> String {
+    let colour = terminal::colour(reporting.shown.color, env.get("NO_COLOR").is_some());
     report::render_table(input, terminal::width(), colour)
 }
 
