@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod ci;
 pub(crate) mod doctor;
 pub(crate) mod gate;
+pub(crate) mod look;
 pub(crate) mod man;
 pub(crate) mod migrate;
 pub(crate) mod options;
@@ -39,6 +40,10 @@ pub(crate) enum Command {
     Ci(Box<ci::CiArgs>),
     /// Hold results that are there already against a threshold
     Gate(Box<gate::GateArgs>),
+    /// Count how many controls have which status and severity
+    Summary(look::SummaryArgs),
+    /// Compare two runs: what became worse, better, new or gone
+    Diff(look::DiffArgs),
     /// Ask a target by hand: a prompt with the words and resources of profiles
     Shell(Box<shell::ShellArgs>),
     /// Short-lived access to pods: who may make it, making it for other tools, removing what is left of it

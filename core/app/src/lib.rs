@@ -30,6 +30,8 @@ pub fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> Exit
 
         Command::Gate(args) => commands::gate::run(&args, env),
         Command::Ci(args) => commands::ci::run(*args, platforms, env),
+        Command::Summary(args) => commands::look::summary(&args),
+        Command::Diff(args) => commands::look::diff(&args),
         Command::Shell(args) => commands::shell::run(&args, env),
         Command::Access(args) => commands::access::run(args, env),
         Command::Profile(ProfileCommand::List(args)) => commands::profile::list(&args),

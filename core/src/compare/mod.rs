@@ -7,8 +7,10 @@
 
 mod change;
 mod matched;
+mod shown;
 mod snapshot;
 
 pub use change::Change;
 pub use matched::{Comparison, Pair, compare};
+pub use shown::Diff;
 pub use snapshot::{Check, Found, Ran, Snapshot};

@@ -133,7 +133,7 @@ struct ControlSummary<'a> {
 
 /// Percent.
 #[derive(Serialize)]
-struct Compliance {
+pub(super) struct Compliance {
     /// What a threshold is held against.
     rounded: u64,
     /// Two decimals, as text, so that `99.50` stays as it is.
@@ -274,13 +274,13 @@ fn number(n: f64) -> Value {
 }
 
 impl Compliance {
-    fn of(counts: &Counts) -> Self {
+    pub(super) fn of(counts: &Counts) -> Self {
         let compliance = counts.compliance();
         Self { rounded: compliance.rounded(), exact: compliance.exact() }
     }
 }
 
-fn counts(counts: &Counts) -> Value {
+pub(super) fn counts(counts: &Counts) -> Value {
     let mut all = Map::new();
     for status in Status::ALL {
         let mut of_status = Map::new();

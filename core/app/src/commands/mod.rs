@@ -7,6 +7,7 @@ pub(crate) mod coverage;
 pub(crate) mod doctor;
 mod files;
 pub(crate) mod gate;
+pub(crate) mod look;
 pub(crate) mod man;
 pub(crate) mod migrate;
 pub(crate) mod profile;
