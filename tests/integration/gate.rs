@@ -3,6 +3,7 @@
 mod bad_input;
 mod baseline;
 mod judging;
+mod looking;
 
 use std::fs;
 use std::io::Write as _;

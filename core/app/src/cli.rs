@@ -12,6 +12,7 @@ pub(crate) mod profile;
 pub(crate) mod scan;
 pub(crate) mod shell;
 pub(crate) mod show_config;
+pub(crate) mod threshold;
 
 use cincture_core::config::{Color, Kind, Value};
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::styling};
@@ -44,6 +45,9 @@ pub(crate) enum Command {
     Summary(look::SummaryArgs),
     /// Compare two runs: what became worse, better, new or gone
     Diff(look::DiffArgs),
+    /// Thresholds: one made of results, and what one asks for in words
+    #[command(subcommand)]
+    Threshold(threshold::ThresholdCommand),
     /// Ask a target by hand: a prompt with the words and resources of profiles
     Shell(Box<shell::ShellArgs>),
     /// Short-lived access to pods: who may make it, making it for other tools, removing what is left of it

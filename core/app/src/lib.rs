@@ -16,6 +16,7 @@ use cincture_core::platform::Platform;
 use clap::Parser as _;
 
 use crate::cli::profile::ProfileCommand;
+use crate::cli::threshold::ThresholdCommand;
 use crate::cli::{Cli, Command};
 
 /// Runs the command that `arguments` (with the program's name first) asks for. `platforms` are those that `ci` knows, in the
@@ -32,6 +33,8 @@ pub fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> Exit
         Command::Ci(args) => commands::ci::run(*args, platforms, env),
         Command::Summary(args) => commands::look::summary(&args),
         Command::Diff(args) => commands::look::diff(&args),
+        Command::Threshold(ThresholdCommand::Generate(args)) => commands::threshold::generate(&args),
+        Command::Threshold(ThresholdCommand::Check(args)) => commands::threshold::check(&args),
         Command::Shell(args) => commands::shell::run(&args, env),
         Command::Access(args) => commands::access::run(args, env),
         Command::Profile(ProfileCommand::List(args)) => commands::profile::list(&args),

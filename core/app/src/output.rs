@@ -76,6 +76,12 @@ pub(crate) fn text(input: &Input, format: Format) -> Result<String, Problem> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// Writes `text` to `path`.
+pub(crate) fn write_text(path: &Path, text: &str) -> Result<(), Problem> {
+    use std::io::Write as _;
+    fresh(path, 0o666).and_then(|mut file| file.write_all(text.as_bytes())).map_err(|e| unwritable(path, &e))
+}
+
 /// Bytes that are collected before a file is written.
 const BUFFER: usize = 256 * 1024;
 

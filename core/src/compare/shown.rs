@@ -98,7 +98,8 @@ impl Diff<'_> {
         let mut notes = Vec::new();
         notes.extend(comparison.other_target.iter().map(|(old, new)| format!("the targets are {old} and {new}")));
         notes.extend(comparison.new_targets.iter().map(|name| format!("only {} has the target {name}", self.new_name)));
-        notes.extend(comparison.gone_targets.iter().map(|name| format!("only {} has the target {name}", self.old_name)));
+        notes
+            .extend(comparison.gone_targets.iter().map(|name| format!("only {} has the target {name}", self.old_name)));
         let changed = comparison.changed_profiles.iter().filter_map(|at| self.new.profiles.get(*at));
         notes.extend(changed.map(|ran| format!("the profile {} is another version", ran.name)));
         notes

@@ -8,16 +8,19 @@
 mod baseline;
 mod builtin;
 mod evaluate;
+mod generate;
 mod key;
 mod options;
 mod parts;
 mod source;
 mod threshold;
+mod words;
 
 pub use baseline::{Baseline, Known};
 pub use builtin::BUILTIN;
 pub(crate) use evaluate::evaluate;
 pub use evaluate::{ControlRef, Line, Verdict};
+pub use generate::{Tightness, generate};
 pub use key::{Cell, Subject};
 pub use options::{DEFAULT, FAIL_ON, GateOptions, NONE};
 pub use parts::{Gate, Source};

@@ -104,7 +104,15 @@ mod tests {
         let one = vec![control("a", 0.9, "failed"), control("b", 0.5, "passed"), control("c", 0.5, "passed")];
         let text = render_counts(&Input::of(run(vec![one, vec![control("a", 0.5, "passed")]], None)));
         assert!(text.contains("Compliance 66.67 %, judged as 67 %") && text.contains("Compliance 75.00 %"), "{text}");
-        assert!(text.contains("All 2 targets\n                   total  critical      high    medium       low      none\n"), "{text}");
-        assert!(text.contains("  failed               1         1         0         0         0         0\n"), "{text}");
+        assert!(
+            text.contains(
+                "All 2 targets\n                   total  critical      high    medium       low      none\n"
+            ),
+            "{text}"
+        );
+        assert!(
+            text.contains("  failed               1         1         0         0         0         0\n"),
+            "{text}"
+        );
     }
 }

@@ -10,7 +10,9 @@ const SUMMARY_EXAMPLES: &str = "Examples:
   How many controls of each file have which status and severity, and of all together:
     cincture summary web.json db.json
   For a program:
-    cincture summary results.json --format json";
+    cincture summary results.json --format json
+
+Exit status: 0 counted, whatever was found, 2 usage, or a file that cannot be read.";
 
 #[derive(Debug, Args)]
 #[command(after_help = SUMMARY_EXAMPLES)]
@@ -28,7 +30,9 @@ const DIFF_EXAMPLES: &str = "Examples:
   What became worse, better, new or gone:
     cincture diff yesterday.json today.json
   The same, with exit status 3 where anything is worse:
-    cincture diff yesterday.json today.json --exit-code";
+    cincture diff yesterday.json today.json --exit-code
+
+Exit status: 0 compared, whatever was found, 2 usage, or a file that cannot be read, 3 with --exit-code: something is worse.";
 
 #[derive(Debug, Args)]
 #[command(after_help = DIFF_EXAMPLES)]

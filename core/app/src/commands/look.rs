@@ -32,8 +32,7 @@ fn compared(args: &DiffArgs) -> Result<(String, Exit), Problem> {
     let (old, new) = (Snapshot::of(&old?), Snapshot::of(&new?));
     let comparison = compare(&old, &new);
     let [old_name, new_name] = [&args.old, &args.new].map(|file| file.display().to_string());
-    let diff =
-        Diff { old_name: &old_name, old: &old, new_name: &new_name, new: &new, comparison: &comparison };
+    let diff = Diff { old_name: &old_name, old: &old, new_name: &new_name, new: &new, comparison: &comparison };
     let exit = if args.exit_code && diff.is_worse() { Exit::Breached } else { Exit::Pass };
     let text = match args.format {
         Format::Text => diff.text(),

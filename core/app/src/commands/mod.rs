@@ -14,3 +14,4 @@ pub(crate) mod profile;
 pub(crate) mod scan;
 pub(crate) mod shell;
 pub(crate) mod show_config;
+pub(crate) mod threshold;
