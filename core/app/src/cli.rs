@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod ci;
 pub(crate) mod doctor;
+pub(crate) mod dropin;
 pub(crate) mod gate;
 pub(crate) mod look;
 pub(crate) mod man;
@@ -63,6 +64,15 @@ pub(crate) enum Command {
     Doctor(Box<doctor::DoctorArgs>),
     /// Print a page of the manual, or write all of them
     Man(man::ManArgs),
+    /// As cinc-auditor and inspec have it: a scan, which it prints in Cincture's own words
+    #[command(hide = true)]
+    Exec(Box<dropin::ExecArgs>),
+    /// As SAF has it: the gate, which it prints in Cincture's own words
+    #[command(hide = true)]
+    Validate(dropin::ValidateArgs),
+    /// As the script of the same name: a scan, which it prints in Cincture's own words
+    #[command(hide = true)]
+    ScanContainer(dropin::ScanContainerArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
 }
@@ -159,7 +169,7 @@ mod tests {
     }
 
     /// The words of a line, up to where a shell would send the output elsewhere.
-    fn words(line: &str) -> Vec<String> {
+    pub(super) fn words(line: &str) -> Vec<String> {
         let line = line.split(" | ").next().unwrap().split(" > ").next().unwrap().split(" < ").next().unwrap();
         let (mut words, mut quote) = (vec![String::new()], None);
         for c in line.chars() {

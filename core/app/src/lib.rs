@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use cincture_core::platform::Platform;
+use cincture_core::problem::Problem;
 use clap::Parser as _;
 
 use crate::cli::profile::ProfileCommand;
@@ -27,6 +28,11 @@ pub fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> Exit
         Err(error) => return usage(&error),
     };
     let exit = match cli.command {
+        Command::Exec(args) => return in_own_words(commands::dropin::exec(&args), platforms, arguments, env),
+        Command::Validate(args) => return in_own_words(commands::dropin::validate(&args), platforms, arguments, env),
+        Command::ScanContainer(args) => {
+            return in_own_words(Ok(commands::dropin::scan_container(&args)), platforms, arguments, env);
+        }
         Command::Scan(args) => commands::scan::run(*args, env),
 
         Command::Gate(args) => commands::gate::run(&args, env),
@@ -49,6 +55,22 @@ pub fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> Exit
         Command::Completions(args) => commands::completions::run(args),
     };
     ExitCode::from(exit.code())
+}
+
+/// Runs what another tool's command line is in our own `words`. They never are such a line again.
+fn in_own_words(
+    words: Result<Vec<String>, Problem>,
+    platforms: &[&dyn Platform],
+    arguments: &[String],
+    env: &Env,
+) -> ExitCode {
+    match words {
+        Ok(words) => {
+            commands::dropin::tell(&words);
+            run(platforms, &arguments.iter().take(1).cloned().chain(words).collect::<Vec<_>>(), env)
+        }
+        Err(problem) => ExitCode::from(output::complain(&problem).code()),
+    }
 }
 
 /// Help and version go to standard output with status 0, everything else to standard error with status 2.

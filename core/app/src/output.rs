@@ -17,13 +17,6 @@ pub(crate) fn usual() -> Vec<Format> {
     Format::ALL.into_iter().filter(|format| format.by_default()).collect()
 }
 
-/// Writes `formats` into `folder`, with the names that they have on every platform.
-pub(crate) fn write_folder(input: &Input, folder: &Path, formats: &[Format]) -> Result<(), Problem> {
-    make_folder(folder)?;
-    let files: Vec<(Format, PathBuf)> = formats.iter().map(|f| (*f, folder.join(f.file_name()))).collect();
-    write_files(input, &files)
-}
-
 /// Makes `folder` if it is not there.
 pub(crate) fn make_folder(folder: &Path) -> Result<(), Problem> {
     fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))

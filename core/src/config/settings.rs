@@ -12,6 +12,7 @@ use super::target::target;
 use super::value::Value;
 use crate::gate::GateOptions;
 use crate::problem::{Code, Problem};
+use crate::report::{Format, Wanted};
 use crate::scan::inputs;
 use crate::target::{Namespace, Target};
 use crate::transport::Commands;
@@ -60,6 +61,8 @@ pub struct Reporting {
     pub gate: GateOptions,
     /// Folder of the reports.
     pub out: PathBuf,
+    /// Reports besides those that are always written there.
+    pub reports: Vec<Wanted>,
     /// How they are shown.
     pub shown: Shown,
 }
@@ -68,14 +71,26 @@ impl Reporting {
     /// What `resolved` comes to.
     ///
     /// # Errors
-    /// [`Code::Usage`]: no folder.
+    /// [`Code::Usage`]: no folder, or no such report.
     pub fn of(resolved: &Resolved) -> Result<Self, Problem> {
         Ok(Self {
             gate: gate_options(resolved),
             out: needed(&o::OUT, resolved.text(&o::OUT).map(PathBuf::from))?,
+            reports: reports(resolved)?,
             shown: Shown::of(resolved),
         })
     }
+}
+
+fn reports(resolved: &Resolved) -> Result<Vec<Wanted>, Problem> {
+    let wanted = |text: String| {
+        text.parse().map_err(|why: String| {
+            let names = Format::ALL.map(Format::as_str).join(", ");
+            let help = format!("name one of {names}, and after = a file if it is to have another name");
+            Problem::new(Code::Usage, "there is no such report", why, help).at(o::REPORT.spelling())
+        })
+    };
+    resolved.list(&o::REPORT).into_iter().map(wanted).collect()
 }
 
 /// What one layer says of inputs.

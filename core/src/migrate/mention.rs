@@ -8,7 +8,7 @@ use super::{Kind, Note};
 
 const PROGRAMS: [&str; 4] = ["cinc-auditor", "inspec", "cinc", "saf"];
 const IMAGES: [&str; 4] = ["mitre/saf", "cincproject/auditor", "chef/inspec", "cinc-auditor:"];
-const OF_SAF: [&str; 11] = [
+const OF_SAF: [&str; 15] = [
     "validate",
     "threshold",
     "view",
@@ -20,6 +20,20 @@ const OF_SAF: [&str; 11] = [
     "filter",
     "trend",
     "visualize",
+    "supplement",
+    "attest",
+    "emasser",
+    "delta",
+];
+/// Commands of InSpec beside `exec`, and what Cincture has for them.
+const OF_INSPEC: [(&str, &str); 7] = [
+    ("check", "`cincture profile check` looks for what is wrong with a profile"),
+    ("json", "`cincture profile info --format json` says what a profile holds"),
+    ("export", "`cincture profile info --format json` says what a profile holds"),
+    ("shell", "`cincture shell` is the prompt"),
+    ("detect", "a scan's summary.json says what platform its target is"),
+    ("archive", "Cincture packs no archives: `tar czf` makes one that it reads"),
+    ("vendor", "Cincture fetches no profiles: their folders must be there"),
 ];
 
 /// Whether a program of the old tools only tells its version or installs its plugin.
@@ -87,6 +101,10 @@ fn note(line: usize, text: &str, uses_kubectl: bool) -> Option<Note> {
         return untranslated(
             "jq asks results here: summary.json has `failure_count` and all other counts, and `cincture gate` judges",
         );
+    }
+    let of_inspec = |(command, _): &&(&str, &str)| PROGRAMS[..3].iter().any(|p| has(&words, &[p, command]));
+    if let Some((_, instead)) = OF_INSPEC.iter().find(of_inspec) {
+        return untranslated(instead);
     }
     if mentions(text, &words) {
         return untranslated(

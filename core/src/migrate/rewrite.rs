@@ -1,5 +1,6 @@
 //! Commands found, translated, and put back.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::diff::{self, Edit};
@@ -82,29 +83,42 @@ pub(super) fn rewritten(text: &str, scripts: Vec<Script>) -> Migration {
     let scripts: Vec<(Place, Vec<Command>)> = scripts.iter().map(|s| (s.place, shell::commands(s))).collect();
     let lines = Lines::of(text);
     let gates = Gates::find(text, &lines, &scripts);
-    let (mut edits, mut notes, mut seen): (Vec<Edit>, Vec<Note>, Vec<(usize, usize)>) = Default::default();
+    let (mut replacements, mut notes, mut seen) = (Vec::new(), Vec::new(), Vec::new());
     for (place, commands) in &scripts {
         let context = Context { text, place: *place, gates: &gates };
         for command in commands {
             let Some(outcome) = translated(command, &context) else { continue };
-            let line = lines.line(command.start);
             seen.push((command.start, command.end));
-            let (kind, note) = match outcome {
-                Outcome::Keep(why) => (Kind::Untranslated, why),
-                Outcome::Replace(replacement) => {
-                    let note = replacement.note.clone();
-                    edits.push(edit(text, replacement));
-                    (Kind::Changed, note)
+            match outcome {
+                Outcome::Keep(text) => {
+                    notes.push(Note { line: lines.line(command.start), kind: Kind::Untranslated, text });
                 }
-            };
-            notes.push(Note { line, kind, text: note });
+                Outcome::Replace(replacement) => replacements.push(replacement),
+            }
         }
     }
-    edits.sort_by_key(|edit| edit.start);
+    let edits = edits(text, replacements, &lines, &mut notes);
     notes.extend(mention::notes(text, &lines, &seen, &scripts));
     notes.sort();
     notes.dedup();
     Migration { text: diff::applied(text, &edits), edits, notes }
+}
+
+/// The replacements in order, and a note for each. One inside of another stays: that has its words as they were.
+fn edits(text: &str, mut replacements: Vec<Replacement>, lines: &Lines, notes: &mut Vec<Note>) -> Vec<Edit> {
+    replacements.sort_by_key(|replacement| (replacement.start, Reverse(replacement.end)));
+    let mut edits: Vec<Edit> = Vec::new();
+    for replacement in replacements {
+        let line = lines.line(replacement.start);
+        if edits.last().is_some_and(|before| replacement.start < before.end) {
+            let why = "it stands in the words of another command that was translated".to_owned();
+            notes.push(Note { line, kind: Kind::Untranslated, text: why });
+        } else {
+            notes.push(Note { line, kind: Kind::Changed, text: replacement.note.clone() });
+            edits.push(edit(text, replacement));
+        }
+    }
+    edits
 }
 
 fn translated(command: &Command, context: &Context<'_>) -> Option<Outcome> {

@@ -50,6 +50,7 @@ fn what_a_scan_does_not_have_keeps_the_whole_command_and_is_told() {
         ("cinc-auditor exec p -t k8s-container://n/p/c --reporter json-min:x", "json-min:x"),
         ("cinc-auditor exec p > log -t k8s-container://n/p/c", "redirection"),
         ("./scan-container.sh --namespace n --threshold t", "NAMESPACE POD CONTAINER"),
+        ("inspec check ./base", "cincture profile check"),
         ("docker run cincproject/auditor exec p", "no command of its own"),
         ("bash -c 'cinc-auditor exec p'", "no command of its own"),
         ("if [ $? -eq 100 ]; then x; fi # exit code", "100 and 101"),
@@ -184,6 +185,13 @@ fn installations_are_named_and_left() {
     let lines: Vec<(usize, Kind)> = migration.notes.iter().map(|n| (n.line, n.kind)).collect();
     assert_eq!(lines, (1..=5).map(|line| (line, Kind::Needless)).collect::<Vec<_>>());
     assert!(migration.is_complete());
+}
+
+#[test]
+fn a_command_in_the_words_of_another_stays_and_is_told() {
+    let migration = migrate("x.sh", "saf validate $(saf validate a -c t) -c t");
+    assert_eq!(migration.text, "cincture gate \"$(saf validate a -c t)\" --threshold t");
+    assert!(!migration.is_complete());
 }
 
 #[test]

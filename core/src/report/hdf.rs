@@ -37,7 +37,7 @@ impl Report for Writer<'_> {
             [Target { results: Some(one), .. }] => Some(one),
             _ => None,
         };
-        write_json(self.out, &one.map_or_else(|| joined(self.input), alone))
+        write_json(self.out, &one.map_or_else(|| joined(self.input), |one| alone(self.input, one)))
     }
 }
 
@@ -48,18 +48,24 @@ struct File<'a> {
     profiles: Vec<Part<'a>>,
     statistics: Cow<'a, Statistics>,
     version: &'a str,
+    /// Not InSpec's: pipelines ask `results.json` for it, and without an answer take it for none. Only ever counted anew.
+    failure_count: u64,
     #[serde(flatten)]
-    extra: Option<&'a Map<String, Value>>,
+    extra: Option<Cow<'a, Map<String, Value>>>,
 }
 
-fn alone(document: &Document) -> File<'_> {
+/// The key of [`File::failure_count`].
+const FAILURE_COUNT: &str = "failure_count";
+
+fn alone<'a>(input: &Input, document: &'a Document) -> File<'a> {
     let head = document.head();
     File {
         platform: Cow::Borrowed(&head.platform),
         profiles: (0..head.profiles.len()).map(|at| Part { document, at, target: None }).collect(),
         statistics: Cow::Borrowed(&head.statistics),
         version: &head.version,
-        extra: Some(&head.extra),
+        failure_count: input.tally.counts.failures(),
+        extra: Some(without_count(&head.extra)),
     }
 }
 
@@ -78,8 +84,18 @@ fn joined(input: &Input) -> File<'_> {
         profiles: parts.collect(),
         statistics: Cow::Owned(Statistics { duration: Some(input.run.duration.as_secs_f64()), extra: Map::new() }),
         version: &input.run.version,
+        failure_count: input.tally.counts.failures(),
         extra: None,
     }
+}
+
+/// A file that is read again has counted for another run, or says what its author liked.
+fn without_count(extra: &Map<String, Value>) -> Cow<'_, Map<String, Value>> {
+    if !extra.contains_key(FAILURE_COUNT) {
+        return Cow::Borrowed(extra);
+    }
+    let others = extra.iter().filter(|(key, _)| *key != FAILURE_COUNT);
+    Cow::Owned(others.map(|(key, value)| (key.clone(), value.clone())).collect())
 }
 
 /// A profile of a document, named after its target where there are several.
@@ -177,5 +193,19 @@ mod tests {
     fn a_run_without_any_results_still_gives_a_valid_file() {
         let input = Input::of(run(vec![], None));
         assert!(read(bytes(&input, Format::Results).unwrap(), "results.json").unwrap().head().profiles.is_empty());
+    }
+
+    #[test]
+    fn failures_are_counted_anew_whatever_a_file_says_that_is_read_again() {
+        let mut run =
+            run(vec![vec![control("a", 0.9, "failed"), control("b", 0.9, "error"), control("c", 0.9, "passed")]], None);
+        change(run.targets[0].results.as_mut().unwrap(), |results| {
+            results.extra.insert(FAILURE_COUNT.to_owned(), 0.into());
+            results.extra.insert("other".to_owned(), "kept".into());
+        });
+        let text = String::from_utf8(bytes(&Input::of(run), Format::Results).unwrap()).unwrap();
+        assert_eq!(text.matches(FAILURE_COUNT).count(), 1);
+        let file: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!((&file[FAILURE_COUNT], &file["other"]), (&2.into(), &"kept".into()));
     }
 }

@@ -197,7 +197,7 @@ impl<'a> Summary<'a> {
             fail_on: PartSummary::all(input, Source::FailOn).pop(),
             baseline: input.verdict.iter().find_map(|v| Some(BaselineSummary::of(v.baseline.as_ref()?, input))),
             compliance: Compliance::of(&input.tally.counts),
-            failure_count: input.tally.counts.total(Status::Failed) + input.tally.counts.total(Status::Error),
+            failure_count: input.tally.counts.failures(),
             counts: counts(&input.tally.counts),
             targets: targets.map(|(at, t)| TargetSummary::of(input, at, t)).collect(),
             controls,

@@ -24,6 +24,11 @@ impl Counts {
         self.grid[row(status)].iter().sum()
     }
 
+    /// Failures as InSpec counts them: what ended in an error is one.
+    pub fn failures(&self) -> u64 {
+        self.total(Status::Failed) + self.total(Status::Error)
+    }
+
     /// All controls.
     pub fn all(&self) -> u64 {
         Status::ALL.into_iter().map(|s| self.total(s)).sum()

@@ -26,3 +26,41 @@ pub(crate) struct MigrateArgs {
     #[arg(long)]
     pub(crate) write: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use cincture_core::migrate;
+    use clap::{CommandFactory as _, Parser as _};
+
+    use super::super::Cli;
+    use super::super::tests::words;
+
+    /// The command of an edit as one line, with a value for each variable.
+    fn line(edit: &str) -> String {
+        let edit = edit.replace("\\\"", "\"");
+        let lines = edit.lines().map(|line| line.trim().trim_end_matches('\\').trim_end());
+        lines.collect::<Vec<_>>().join(" ").trim_start_matches("! ").replace("$SCORE", "75")
+    }
+
+    #[test]
+    fn each_command_that_a_pipeline_gets_is_understood() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/pipelines");
+        let mut understood = 0;
+        for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for edit in migrate::migrate(&file.display().to_string(), &text).edits {
+                let line = line(&edit.text);
+                let verb = line.split(' ').nth(1).unwrap();
+                assert!(["scan", "gate", "report", "summary"].contains(&verb), "{line}");
+                if Cli::command().find_subcommand(verb).is_none() {
+                    continue;
+                }
+                if let Err(e) = Cli::try_parse_from(words(&line)) {
+                    panic!("{}: {line}\n{e}", file.display());
+                }
+                understood += 1;
+            }
+        }
+        assert!(understood > 10, "{understood}");
+    }
+}

@@ -11,6 +11,8 @@ const SCAN_EXAMPLES: &str = "Examples:
     cincture scan k8s://shop/web-0/app --profile ./my-profile --threshold threshold.yml
   A threshold on the command line:
     cincture scan k8s://shop/web-0 --threshold 'compliance.min: 80, failed.critical.max: 0'
+  The results under a name of your own as well:
+    cincture scan k8s://shop/web-0 --report results=web-0.json
   What cincture.yaml and the environment say, and which of them says what:
     cincture scan
     cincture show-config

@@ -13,7 +13,7 @@ use cincture_core::report::{Format, Input, Run};
 use cincture_core::untrusted;
 use cincture_engine::clock;
 
-use super::{gate, scan};
+use super::{gate, reports, scan};
 use crate::cli::ci::CiArgs;
 use crate::{configuration, output, publish, terminal};
 
@@ -147,9 +147,10 @@ fn judged(files: &[PathBuf], resolved: &Resolved) -> Result<Found, Problem> {
         return Err(Problem::new(Code::Usage, "there are a target and results", why, help).at(target.to_string()));
     }
     let reporting = Reporting::of(resolved)?;
-    output::check_folder(&reporting.out)?;
+    let formats: Vec<Format> = output::usual().into_iter().filter(|format| *format != Format::Commands).collect();
+    reports::check(&reporting, &formats)?;
     let input = gate::input(files, reporting.gate.load()?)?;
-    Ok((reporting, output::usual().into_iter().filter(|format| *format != Format::Commands).collect(), input))
+    Ok((reporting, formats, input))
 }
 
 /// A run that could not begin. It leaves no files, as `scan` would not.

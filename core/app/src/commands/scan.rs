@@ -19,6 +19,7 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::access;
+use super::reports::{self, Reports};
 use crate::cli::scan::ScanArgs;
 use crate::configuration;
 use crate::output;
@@ -46,7 +47,7 @@ pub(super) fn prepared(settings: &ScanSettings, resolved: &Resolved, env: &Env) 
         scan::check_recording(&spec.target, &local.engine)?;
     }
     read(&mut spec, settings)?;
-    output::check_folder(&settings.reporting.out)?;
+    reports::check(&settings.reporting, &output::usual())?;
     let recording = settings.record.as_deref().map(|path| SecretFile::prepare(path, "--record")).transpose()?;
     let quiet = settings.reporting.shown.quiet || settings.reporting.shown.json;
     to_its_end(runtime()?, scan(&spec, &local, recording, quiet)).map(Input::of)
@@ -199,19 +200,19 @@ pub(super) struct Reported {
 
 /// The files first, then what people read: a broken pipe must not cost the files.
 pub(super) fn report(reporting: &Reporting, formats: &[Format], env: &Env, input: &Input) -> Reported {
-    let (out, json) = (&reporting.out, reporting.shown.json);
+    let reports = Reports::of(reporting, formats);
     let mut reported = Reported { exit: input.exit, files: Vec::new() };
-    let text = if json { output::text(input, Format::Summary) } else { Ok(table(reporting, env, input)) };
+    let text = reports.printed.map_or_else(|| Ok(table(reporting, env, input)), |format| output::text(input, format));
     let mut text = text.unwrap_or_else(|problem| {
         reported.exit = reported.exit.and(output::complain(&problem));
         String::new()
     });
-    match output::write_folder(input, out, formats) {
+    match output::make_folder(&reporting.out).and_then(|()| output::write_files(input, &reports.files)) {
         Ok(()) => {
-            reported.files = formats.iter().map(|format| (*format, out.join(format.file_name()))).collect();
-            if !json {
-                text.push_str(&output::places(out, formats));
+            if reports.printed.is_none() {
+                text.push_str(&reports.told(&reporting.out));
             }
+            reported.files = reports.files;
         }
         Err(problem) => reported.exit = reported.exit.and(output::complain(&problem)),
     }

@@ -20,6 +20,19 @@ pub static OUT: Setting = Setting {
     ..PLAIN
 };
 
+/// Reports besides those that every scan writes.
+pub static REPORT: Setting = Setting {
+    name: "report",
+    group: Group::Output,
+    kind: Kind::List,
+    help: "A report besides, into a file or under its usual name beside the others; - for FILE is standard output, instead \
+           of the table; may be given several times",
+    placeholder: "FORMAT[=FILE]",
+    in_file: InFile::Never("which files are written is said where the scan is started"),
+    adds_up: true,
+    ..PLAIN
+};
+
 /// A file with whatever secrets the target told.
 pub static RECORD: Setting = Setting {
     name: "record",
