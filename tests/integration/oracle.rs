@@ -77,6 +77,26 @@ pub(crate) fn jars(name: &str) -> Option<PathBuf> {
     Some(folder.join("jars"))
 }
 
+/// A program of the Go module `module`, which names its version; `None`, with a word on what is left out, where there is no Go.
+///
+/// # Panics
+/// As [`node`].
+pub(crate) fn go(module: &str) -> Option<PathBuf> {
+    if !Command::new("go").arg("version").output().is_ok_and(|output| output.status.success()) {
+        leave_out(&format!("what needs Go ({module})"));
+        return None;
+    }
+    let path = module.split('@').next().unwrap_or(module);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let folder = made(&module.replace(['/', '@'], "-"), |fresh| {
+        let mut go = Command::new("go");
+        // Modules are checked against the sums that the whole world sees, where the machine lets that be asked.
+        go.args(["install", module]).env("GOBIN", fresh);
+        done(go, "go install");
+    });
+    Some(folder.join(name))
+}
+
 /// The cache of this project.
 #[expect(clippy::disallowed_methods, reason = "a test program has no main of ours that could pass its environment")]
 pub(crate) fn cache() -> PathBuf {

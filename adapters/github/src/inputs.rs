@@ -5,7 +5,7 @@ use cincture_core::platform::StepInput;
 
 /// Inputs that are for `action.yml` or for this adapter, and no options of a scan.
 pub(crate) const NOT_OPTIONS: [&str; 6] =
-    ["version", "path", "download-url", "checksum", "comment-token", "comment-name"];
+    ["program", "version", "download-url", "checksum", "comment-token", "comment-name"];
 
 /// The inputs that are options. `INPUT_WAIT-READY` is how the runner spells them, `INPUT_WAIT_READY` how `action.yml` does:
 /// some shells drop variables with a hyphen in their name.
