@@ -103,6 +103,7 @@ impl Parsed {
             ("convert", Some(kind)) => self.convert(kind, context)?,
             ("view", Some("summary")) | ("summary", None) => self.summary(context)?,
             ("view" | "report", None) => self.html(context)?,
+            ("generate", Some("threshold")) => self.generate_threshold(context)?,
             ("generate", None) => {
                 end = command.output_end;
                 self.generate(command, context)?
@@ -207,6 +208,14 @@ impl Parsed {
             Some(file) if lex::bare(file).ends_with(".html") => Ok(self.report("html", file, context)),
             _ => Err(format!("`saf {}` has no counterpart without an HTML file to write", self.verb)),
         }
+    }
+
+    fn generate_threshold(&self, context: &Context<'_>) -> Result<(Vec<String>, String), String> {
+        self.only(&["--output"])?;
+        let files: Vec<String> = self.files.iter().map(|f| context.place.quoted(f)).collect();
+        let mut groups = vec![format!("cincture threshold generate {}", files.join(" "))];
+        groups.extend(self.given.value("--output").map(|file| format!("--output {}", context.place.quoted(file))));
+        Ok((groups, "`saf generate threshold` is `cincture threshold generate`".to_owned()))
     }
 
     /// `saf generate -i FILE -o csv > FILE`.

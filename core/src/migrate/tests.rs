@@ -85,6 +85,7 @@ fn judging_converting_and_summaries() {
         ),
         ("S=70\nsaf threshold -i r.json -t $S", "S=70\ncincture gate r.json --threshold \"compliance.min: $S\""),
         ("saf convert hdf2ckl -i r.json -o r.ckl", "cincture report r.json --to ckl=r.ckl"),
+        ("saf generate threshold -i r.json -o t.yml", "cincture threshold generate r.json --output t.yml"),
         ("saf view summary -i r.json", "cincture summary r.json"),
         ("saf summary --input r.json --output-md s.md", "cincture report r.json --to markdown=s.md"),
         ("saf view -i r.json --output r.html", "cincture report r.json --to html=r.html"),
