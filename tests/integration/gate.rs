@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod baseline;
+mod explaining;
 mod judging;
 mod looking;
 

@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod ci;
 pub(crate) mod doctor;
 pub(crate) mod dropin;
+pub(crate) mod explain;
 pub(crate) mod gate;
 pub(crate) mod look;
 pub(crate) mod man;
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     Summary(look::SummaryArgs),
     /// Compare two runs: what became worse, better, new or gone
     Diff(look::DiffArgs),
+    /// Say everything about one control: what it found, what ran for it, what it breaks, what is to be done
+    Explain(Box<explain::ExplainArgs>),
     /// Thresholds: one made of results, and what one asks for in words
     #[command(subcommand)]
     Threshold(threshold::ThresholdCommand),

@@ -37,6 +37,7 @@ pub fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> Exit
 
         Command::Gate(args) => commands::gate::run(&args, env),
         Command::Ci(args) => commands::ci::run(*args, platforms, env),
+        Command::Explain(args) => commands::explain::run(&args, env),
         Command::Summary(args) => commands::look::summary(&args),
         Command::Diff(args) => commands::look::diff(&args),
         Command::Threshold(ThresholdCommand::Generate(args)) => commands::threshold::generate(&args),

@@ -11,6 +11,7 @@ mod ckl;
 mod commands;
 mod condensed;
 mod csv;
+mod explain;
 mod files;
 mod format;
 mod grid;
@@ -37,6 +38,7 @@ mod xml;
 
 pub use asff::AwsAccount;
 pub use commands::{CommandLog, CommandRun, Ended};
+pub use explain::{Explained, explain};
 pub use files::targets;
 pub use format::Format;
 pub use grid::{counts_json, render_counts};

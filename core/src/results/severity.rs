@@ -49,6 +49,15 @@ impl Severity {
         named(over).or_else(|| named(own)).unwrap_or_else(|| Self::from_impact(impact))
     }
 
+    /// What the severity of `control` comes from: the name of a tag, or `impact`.
+    pub fn source(control: &Control) -> &'static str {
+        let names = |tag: &str| {
+            let text = control.tags.get(tag).and_then(Value::as_str);
+            text.and_then(Self::from_name).is_some()
+        };
+        ["severityoverride", "severity"].into_iter().find(|tag| names(tag)).unwrap_or("impact")
+    }
+
     fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.as_str().eq_ignore_ascii_case(name.trim()))
     }

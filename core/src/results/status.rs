@@ -40,6 +40,12 @@ impl Status {
         checks.fold(Evidence::new(control.impact, is_waived(control)), Evidence::with).status()
     }
 
+    /// The rule by which `control` has its status, as a sentence without its end.
+    pub fn rule(control: &Control) -> &'static str {
+        let checks = control.results.iter().map(|r| (r.status.clone(), has_backtrace(r)));
+        checks.fold(Evidence::new(control.impact, is_waived(control)), Evidence::with).decided().1
+    }
+
     /// How bad it is where one control has several copies: the greater counts. Failed stands above error, because many
     /// thresholds bound failures only.
     pub(super) fn badness(self) -> u8 {
@@ -82,16 +88,23 @@ impl Evidence {
         self
     }
 
+    /// See [`Self::decided`].
+    pub(super) fn status(self) -> Status {
+        self.decided().0
+    }
+
     /// The first rule that matches wins, as in SAF: error or backtrace, waived or impact 0, no results, failed, passed,
     /// skipped, and anything else is an error.
-    pub(super) fn status(self) -> Status {
+    fn decided(self) -> (Status, &'static str) {
         match self {
-            Self { error: true, .. } => Status::Error,
-            Self { out_of_scope: true, .. } => Status::NoImpact,
-            Self { failed: true, .. } => Status::Failed,
-            Self { passed: true, .. } => Status::Passed,
-            Self { skipped: true, .. } => Status::Skipped,
-            _ => Status::Error,
+            Self { error: true, .. } => {
+                (Status::Error, "a check of it raised an error, so it was not checked as a whole")
+            }
+            Self { out_of_scope: true, .. } => (Status::NoImpact, "it is waived, or its impact is 0"),
+            Self { failed: true, .. } => (Status::Failed, "a check of it failed, and none raised an error"),
+            Self { passed: true, .. } => (Status::Passed, "a check of it passed, and none failed or raised an error"),
+            Self { skipped: true, .. } => (Status::Skipped, "all of its checks were skipped"),
+            _ => (Status::Error, "it has no check that came to anything"),
         }
     }
 }

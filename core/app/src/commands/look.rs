@@ -45,7 +45,8 @@ fn input(files: &[PathBuf]) -> Result<Input, Problem> {
     Ok(Input::of(files::run(files, Gate::default())?))
 }
 
-fn unwritten(why: &str) -> Problem {
+/// A value of ours that does not become JSON.
+pub(super) fn unwritten(why: &str) -> Problem {
     Problem::new(Code::OutputUnwritable, "it cannot be written", why, "report this, it is a fault of Cincture")
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod completions;
 pub(crate) mod coverage;
 pub(crate) mod doctor;
 pub(crate) mod dropin;
+pub(crate) mod explain;
 mod files;
 pub(crate) mod gate;
 pub(crate) mod look;
