@@ -20,7 +20,12 @@ pub(crate) fn outputs(env: &Env, done: &Finished<'_>) -> Option<Artifact> {
         ("compliance", counts.compliance().rounded().to_string()),
         ("failed", counts.total(Status::Failed).to_string()),
     ];
-    values.extend(done.files.iter().map(|(format, path)| (format.as_str(), path.display().to_string())));
+    for (format, path) in done.files {
+        // Of a report that is written to several files the first is its usual one.
+        if !values.iter().any(|(name, _)| *name == format.as_str()) {
+            values.push((format.as_str(), path.display().to_string()));
+        }
+    }
     let text = values.iter().map(|(name, value)| file_value(name, value, done.guard)).collect();
     Some(Artifact::Append { path, text })
 }

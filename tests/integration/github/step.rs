@@ -148,6 +148,20 @@ fn what_a_container_holds_is_no_command_on_either_stream() {
 }
 
 #[test]
+fn no_report_is_printed_where_a_runner_reads_and_those_that_are_asked_for_are_outputs() {
+    let profile = "control('a') { title \"x\\n::error::title\"; describe(1) { it { should eq 1 } } }";
+    let printed = Step::new(profile).args(&["--report", "csv=-"]).run();
+    assert_eq!(printed.status(), Some(2), "{}", printed.said());
+    assert!(printed.stderr().contains("would be read for commands"), "{}", printed.stderr());
+    let plain = Step::new(profile).with("GITHUB_ACTIONS", "").args(&["rootfs:///usr/share/doc", "--report", "csv=-"]);
+    assert!(plain.args(&["--profile", "profile.rb"]).run().stdout().contains("\"target\",\"profile\""));
+    let asked = Step::new(profile).with("INPUT_REPORT", "xccdf\njunit=more/again.xml\n").run();
+    assert!(asked.output("xccdf").unwrap().ends_with("/out/xccdf.xml"), "{}", asked.said());
+    assert!(asked.output("junit").unwrap().ends_with("/out/junit.xml"), "{}", asked.said());
+    assert!(asked.file("more/again.xml").contains("<testsuite"));
+}
+
+#[test]
 fn masks_and_the_guard_come_before_anything_else() {
     let kubeconfig = "users: [{name: ci, user: {token: s3cr3t-t0k3n}}]";
     let ran = Step::new("describe(1) { it { should eq 1 } }").with("KUBECONFIG_CONTENT", kubeconfig).run();

@@ -68,6 +68,9 @@ impl Step<'_> {
         let results = results(args.results, &mut inputs);
         let resolved = configuration::resolved(Layer::of_step(&inputs)?, args.scan.options, self.env)?;
         resolved.warnings().iter().for_each(|warning| self.warn(warning));
+        if self.selected.platform.is_some() {
+            reports::check_none_printed(&Reporting::of(&resolved)?)?;
+        }
         let (reporting, formats, input) =
             if results.is_empty() { self.scanned(&resolved)? } else { judged(&results, &resolved)? };
         let reported = scan::report(&reporting, &formats, self.env, &input);

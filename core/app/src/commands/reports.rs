@@ -64,6 +64,14 @@ pub(super) fn check(reporting: &Reporting, usual: &[Format]) -> Result<(), Probl
     folders.into_iter().try_for_each(output::check_folder)
 }
 
+/// Reports are text for their readers, and a CI system reads what is printed: only the table and summary.json are harmless there.
+pub(super) fn check_none_printed(reporting: &Reporting) -> Result<(), Problem> {
+    let Some(report) = reporting.reports.iter().find(|report| is_printed(report)) else { return Ok(()) };
+    let why = "this output would be read for commands by the CI system";
+    let help = "name a file for it, or print summary.json with --format json";
+    Err(Problem::new(Code::Usage, "the report cannot go to standard output", why, help).at(report.format.to_string()))
+}
+
 /// Whether it goes to standard output.
 fn is_printed(report: &Wanted) -> bool {
     report.path.as_deref() == Some(Path::new("-"))
