@@ -62,11 +62,13 @@ module Cincture
       @name = name
       @options = {}
       @values = []
+      @hidden = 0
     end
 
     # A value from the command line or a file: over everything else.
     def give(value)
       set(value, GIVEN)
+      hide
     end
 
     # A declaration of inspec.yml (string keys).
@@ -74,6 +76,7 @@ module Cincture
       details(data)
       key = %w[value default].find { |name| data.key?(name) }
       set(data[key], data['priority'] || DECLARED) if key
+      hide
     end
 
     # A declaration in the profile's code.
@@ -81,6 +84,7 @@ module Cincture
       details(data.map { |key, value| [key.to_s, value] }.to_h)
       key = %i[value default].find { |name| data.key?(name) }
       set(data[key], data[:priority] || INLINE) if key
+      hide
     end
 
     def value?
@@ -110,6 +114,22 @@ module Cincture
 
     def details(data)
       DETAILS.each { |key| @options[key] = data[key] unless data[key].nil? }
+    end
+
+    # Values of a sensitive input are taken out of all texts, where the texts are put together; each is told there once.
+    def hide
+      return unless @options['sensitive']
+
+      (@values[@hidden..-1] || []).each { |_, value| hide_value(value) }
+      @hidden = @values.size
+    end
+
+    def hide_value(value)
+      case value
+      when Hash then value.values.each { |part| hide_value(part) }
+      when Array then value.each { |part| hide_value(part) }
+      when String, Symbol, Numeric then Host.sensitive(@name, value.to_s)
+      end
     end
 
     def set(value, priority)

@@ -23,7 +23,7 @@ mod vm;
 mod xml;
 
 pub use child::child_main;
-pub use ledger::{Outcome, Unchecked};
+pub use ledger::{Outcome, SensitiveInput, Unchecked};
 pub use pipe::weight;
 pub use secrets::without_secrets;
 pub use supervise::{EngineError, Event, Limits, Options, ProfileRun, describe, sandbox_here};

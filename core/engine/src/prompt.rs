@@ -147,6 +147,8 @@ impl Prompt {
             match self.next(around).await? {
                 FromChild::Ask { questions } => self.answer(&questions, around).await?,
                 FromChild::Warning { message } => (around.told)(&message),
+                // Whoever sits at the prompt gave the values.
+                FromChild::Sensitive { .. } => {}
                 FromChild::Platform { name, release } => {
                     let parts: Vec<String> = name.into_iter().chain(release).collect();
                     welcome.platform = (!parts.is_empty()).then(|| parts.join(" "));

@@ -262,6 +262,13 @@ pub enum FromChild {
         /// For people.
         message: String,
     },
+    /// An input is sensitive, and this is a value of it: nobody else is to read it.
+    Sensitive {
+        /// The input.
+        name: String,
+        /// As text; of a list or a mapping, a text in it.
+        value: String,
+    },
     /// The prompt waits for its first [`Line`].
     Ready {
         /// Words that it knows: resources, matchers, and its own.

@@ -63,6 +63,8 @@ pub struct Reporting {
     pub out: PathBuf,
     /// Reports besides those that are always written there.
     pub reports: Vec<Wanted>,
+    /// Secrets stay in their texts.
+    pub unredacted: bool,
     /// How they are shown.
     pub shown: Shown,
 }
@@ -77,6 +79,7 @@ impl Reporting {
             gate: gate_options(resolved),
             out: needed(&o::OUT, resolved.text(&o::OUT).map(PathBuf::from))?,
             reports: reports(resolved)?,
+            unredacted: resolved.yes(&o::NO_REDACT),
             shown: Shown::of(resolved),
         })
     }

@@ -78,6 +78,11 @@ impl Redacted {
         self.counts.iter().sum()
     }
 
+    /// Of one kind.
+    pub fn of(&self, kind: Kind) -> usize {
+        self.counts[kind as usize]
+    }
+
     /// Each kind of which there was one.
     pub fn by_kind(&self) -> impl Iterator<Item = (Kind, usize)> {
         Kind::ALL.into_iter().zip(self.counts).filter(|(_, n)| *n > 0)

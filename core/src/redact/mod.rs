@@ -16,11 +16,13 @@ mod header;
 mod inputs;
 mod kind;
 mod pem;
+mod reading;
 mod results;
 mod setting;
 mod token;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -28,19 +30,24 @@ use self::find::{Spot, settle, spots};
 use self::inputs::Search;
 pub use self::inputs::{SHORTEST, Sensitive};
 pub use self::kind::{Kind, Redacted};
-pub use self::results::{redact_control, redact_results};
+pub use self::reading::Reading;
+pub use self::results::{redact_control, redact_profile, redact_results};
 
 /// Takes secrets out of texts, and counts them.
 pub struct Redactor {
     on: bool,
-    values: Option<Search>,
+    values: Option<Arc<Search>>,
     redacted: Redacted,
 }
 
 impl Redactor {
     /// One that knows secrets by their form and by their names, and these values.
     pub fn new(sensitive: &Sensitive) -> Self {
-        Self { on: true, values: Search::new(sensitive), redacted: Redacted::default() }
+        Self::searching(Search::new(sensitive).map(Arc::new))
+    }
+
+    fn searching(values: Option<Arc<Search>>) -> Self {
+        Self { on: true, values, redacted: Redacted::default() }
     }
 
     /// One that leaves every text as it is.

@@ -18,7 +18,9 @@ pub fn redact_control(redactor: &mut Redactor, control: &mut Control) {
     if let Some(title) = &mut control.title {
         replace(title, |text| redactor.titled(text));
     }
-    let written = std::iter::once(&mut control.descriptions).chain(&mut control.refs).chain(control.tags.values_mut());
+    // The severity is judged by.
+    let tags = control.tags.iter_mut().filter(|(name, _)| !name.starts_with("severity")).map(|(_, value)| value);
+    let written = std::iter::once(&mut control.descriptions).chain(&mut control.refs).chain(tags);
     written.for_each(|value| authored(redactor, value));
 }
 
@@ -34,15 +36,13 @@ fn redact_result(redactor: &mut Redactor, result: &mut ControlResult) {
 
 /// Takes secrets out of `results`: its controls, and what is said of its profiles.
 pub fn redact_results(redactor: &mut Redactor, results: &mut Results) {
-    for profile in &mut results.profiles {
-        profile.controls.iter_mut().for_each(|control| redact_control(redactor, control));
-        redact_profile(redactor, profile);
-    }
+    results.profiles.iter_mut().for_each(|profile| redact_profile(redactor, profile));
     results.extra.values_mut().for_each(|value| redactor.clean_value(value));
 }
 
-/// What a profile says of itself, without its controls.
-pub(crate) fn redact_profile(redactor: &mut Redactor, profile: &mut Profile) {
+/// Takes secrets out of `profile`: its controls, and what it says of itself.
+pub fn redact_profile(redactor: &mut Redactor, profile: &mut Profile) {
+    profile.controls.iter_mut().for_each(|control| redact_control(redactor, control));
     profile.status_message.iter_mut().for_each(|text| redactor.clean(text));
     profile.attributes.iter_mut().for_each(|value| redactor.clean_value(value));
     profile.extra.values_mut().for_each(|value| authored(redactor, value));

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use cincture_engine::target::FailureKind;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::Input;
 use super::write::Report;
+use crate::redact::Redactor;
 use crate::results::{Control, Counted};
 use crate::untrusted::harmless_json;
 
@@ -146,6 +148,16 @@ impl CommandLog {
             0 => self.text.clone(),
             cut => format!("{}{{\"cut\":{cut}}}\n", self.text),
         }
+    }
+
+    /// Takes secrets out of the commands; those that stand behind the words of a command line never were in it.
+    pub(crate) fn redact(&mut self, redactor: &mut Redactor) {
+        let clean = |line: &str| {
+            let mut line: Map<String, Value> = serde_json::from_str(line).ok()?;
+            redactor.clean_value(line.get_mut("command")?);
+            Some(harmless_json(&serde_json::to_string(&line).ok()?) + "\n")
+        };
+        self.text = self.text.lines().filter_map(clean).collect();
     }
 
     /// That some did not fit.

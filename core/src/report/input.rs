@@ -11,6 +11,7 @@ use crate::exit::Exit;
 use crate::gate::{Gate, Verdict, evaluate};
 use crate::number::number;
 use crate::problem::Problem;
+use crate::redact::Redacted;
 use crate::results::{Control, Counted, Document, Profile, Results, Status, Tally};
 
 /// The facts of a run, as the scan collects them.
@@ -34,6 +35,8 @@ pub struct Run {
     pub warnings: Vec<String>,
     /// Every command that ran in the target.
     pub commands: CommandLog,
+    /// Secrets that were taken out of all this. Those of results that were read from a file are counted there.
+    pub redacted: Redacted,
     /// Whose Security Hub findings are written for.
     pub aws: AwsAccount,
 }
@@ -136,6 +139,15 @@ impl Input {
         let target = target.map(|t| format!("{}: ", self.target_name(t))).unwrap_or_default();
         let control = incomplete.control.as_ref().map(|id| format!("control {id}: ")).unwrap_or_default();
         format!("{target}{control}{}", incomplete.why)
+    }
+
+    /// Secrets that were taken out of the texts: of a scan all, of results from a file those of the controls that were asked
+    /// for so far.
+    pub fn redacted(&self) -> Redacted {
+        let mut redacted = self.run.redacted;
+        let documents = self.run.targets.iter().filter_map(|target| target.results.as_ref());
+        documents.for_each(|document| redacted.merge(&document.taken_out()));
+        redacted
     }
 
     /// Name of a target; empty only for an index of another run.

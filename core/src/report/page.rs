@@ -42,6 +42,7 @@ pub fn render_table(input: &Input, width: usize, colour: bool) -> String {
     page.not_checked(input);
     page.problems(input);
     page.warnings(input);
+    page.redacted(input);
     page.verdict(input);
     page.text
 }
@@ -231,6 +232,12 @@ impl Page {
     fn warnings(&mut self, input: &Input) {
         let warnings: Vec<String> = input.run.warnings.iter().map(|w| format!("warning: {w}")).collect();
         self.notes(0, &warnings);
+    }
+
+    fn redacted(&mut self, input: &Input) {
+        if let Some(told) = input.redacted().told() {
+            self.wrap(0, &told);
+        }
     }
 
     fn notes(&mut self, indent: usize, notes: &[String]) {

@@ -14,6 +14,7 @@ use super::{Input, Target};
 use crate::exit::Exit;
 use crate::gate::{Bound, ControlRef, Known, Line, Source, Verdict};
 use crate::problem::Problem;
+use crate::redact::{Kind, Redacted};
 use crate::results::{Control, Counted, Counts, Severity, Status};
 use crate::untrusted::cut;
 
@@ -69,6 +70,14 @@ struct Summary<'a> {
     incomplete: Vec<Reason<'a>>,
     problems: Vec<ProblemSummary<'a>>,
     warnings: &'a [String],
+    redacted: RedactedSummary,
+}
+
+/// Secrets that were taken out of the texts.
+#[derive(Serialize)]
+struct RedactedSummary {
+    total: usize,
+    by_kind: Map<String, Value>,
 }
 
 #[derive(Serialize)]
@@ -204,7 +213,16 @@ impl<'a> Summary<'a> {
             incomplete: input.run.incomplete.iter().map(reason).collect(),
             problems: input.run.problems.iter().map(ProblemSummary::of).collect(),
             warnings: &input.run.warnings,
+            redacted: RedactedSummary::of(&input.redacted()),
         }
+    }
+}
+
+impl RedactedSummary {
+    /// Each kind is there, also one of which there was none.
+    fn of(redacted: &Redacted) -> Self {
+        let of_kind = |kind: Kind| (kind.as_str().to_owned(), json!(redacted.of(kind)));
+        Self { total: redacted.total(), by_kind: Kind::ALL.into_iter().map(of_kind).collect() }
     }
 }
 

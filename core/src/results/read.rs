@@ -14,6 +14,7 @@ use super::outline::{STATUSES, unknown_attested};
 use super::skim::Skim;
 use super::{Control, Document, Outline, Results};
 use crate::problem::{Code, Problem};
+use crate::redact::Sensitive;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 const HELP: &str = "give a file that `--reporter json` of InSpec, CINC Auditor or Cincture wrote";
@@ -33,7 +34,8 @@ const LIGHT: usize = HEAVIEST / 128;
 /// value has the wrong type, a status is unknown, the file has another form, or is larger than can be held. A
 /// byte-order mark is accepted.
 pub fn read(bytes: impl Into<Vec<u8>>, origin: &str) -> Result<Document, Problem> {
-    text(bytes.into()).and_then(parse).map_err(|why| invalid(origin, &why))
+    let document = text(bytes.into()).and_then(parse).map_err(|why| invalid(origin, &why))?;
+    Ok(document.redacted(&Sensitive::default()))
 }
 
 /// Reads the file at `path`.

@@ -55,7 +55,8 @@ impl Found {
     }
 
     /// The facts of the run.
-    pub(super) fn facts(self, spec: &ScanSpec, name: &str, started: Timestamp, duration: Duration) -> Run {
+    pub(super) fn facts(mut self, spec: &ScanSpec, name: &str, started: Timestamp, duration: Duration) -> Run {
+        let redacted = if spec.unredacted { self.stay() } else { self.redact(&spec.inputs) };
         let mut warnings = self.warnings;
         let unchecked = self.unchecked.into_iter().map(|why| Unchecked { control: None, why });
         let of_profiles = self.outcomes.iter().flat_map(|outcome| outcome.incomplete.iter().cloned());
@@ -84,6 +85,7 @@ impl Found {
             problems,
             warnings,
             commands: self.commands,
+            redacted,
             ..Run::default()
         }
     }

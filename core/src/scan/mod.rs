@@ -9,6 +9,7 @@ mod found;
 mod identity;
 pub mod inputs;
 pub mod profiles;
+mod secrets;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -33,6 +34,7 @@ pub use foreign::Engine;
 use found::{Found, Unfinished};
 pub use identity::Identity;
 use profiles::ProfileSource;
+pub use secrets::UNREDACTED;
 
 /// What to scan and how to judge it.
 #[derive(Clone, Debug)]
@@ -57,6 +59,8 @@ pub struct ScanSpec {
     pub question: Limit,
     /// Run strangers' profiles even without the system call filter.
     pub allow_unsandboxed: bool,
+    /// Secrets stay in the texts of results and reports.
+    pub unredacted: bool,
 }
 
 /// What belongs to this machine, and no caller from outside may say.

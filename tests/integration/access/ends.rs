@@ -132,6 +132,7 @@ fn a_panic_of_the_scanner_ends_the_scan_and_its_access() {
         limits: Default::default(),
         question: Default::default(),
         allow_unsandboxed: false,
+        unredacted: false,
     };
     let kubeconfig = Some(ground.caller.path().to_owned());
     let local = LocalOptions {

@@ -150,6 +150,7 @@ pub(super) fn unread(settings: &ScanSettings) -> ScanSpec {
         limits,
         question: Limit { time: settings.command_timeout, ..Limit::default() },
         allow_unsandboxed: settings.allow_unsandboxed_profile,
+        unredacted: settings.reporting.unredacted,
     }
 }
 

@@ -73,6 +73,7 @@ const FUNCTIONS: &[(&str, NativeFn)] = &[
     ("gaps_matter", gaps_matter),
     ("unrun", unrun),
     ("warning", warning),
+    ("sensitive", sensitive),
     ("platform", platform),
     ("unsupported", unsupported),
     ("genuine?", genuine),
@@ -311,6 +312,11 @@ fn unrun(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
 fn warning(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
     let message = text(vm, args, 0)?;
     send(vm, FromChild::Warning { message })
+}
+
+fn sensitive(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {
+    let (name, value) = (text(vm, args, 0)?, text(vm, args, 1)?);
+    send(vm, FromChild::Sensitive { name, value })
 }
 
 fn platform(vm: &mut Vm, _: Value, args: &[Value], _: Value) -> VmResult<Value> {

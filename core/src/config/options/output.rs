@@ -59,6 +59,18 @@ pub static FORMAT: Setting = Setting {
     ..PLAIN
 };
 
+/// Secrets stay in the reports.
+pub static NO_REDACT: Setting = Setting {
+    name: "no-redact",
+    group: Group::Output,
+    kind: Kind::Bool,
+    default: Some("false"),
+    help: "Leave tokens, keys, password hashes and values of sensitive inputs in the texts of results and reports",
+    placeholder: "BOOL",
+    in_file: InFile::Never("whether secrets are shown is for whoever runs the scan to say"),
+    ..PLAIN
+};
+
 /// No progress.
 pub static QUIET: Setting = Setting {
     name: "quiet",
