@@ -7,6 +7,7 @@ mod commands;
 pub(crate) mod faults;
 mod input;
 mod recordings;
+mod redaction;
 mod replay;
 mod round_trips;
 mod wait_ready;

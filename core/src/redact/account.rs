@@ -10,18 +10,19 @@ pub(super) const LINE: Rule = Rule { needles: &[":::", ":99999:", ":[U", ":[D", 
 /// Bytes of a line before its needle.
 const LONGEST: usize = 1_024;
 const MOST_FIELDS: usize = 9;
+const MOST_AGES: usize = 6;
 const NTLM: usize = 32;
 
 fn look(hit: &Hit<'_>, spots: &mut Spots) {
     let Some(fields) = fields(hit) else { return };
-    match fields.as_slice() {
-        [name, hash, rest @ ..] if is_shadow(hit.text, name, rest) && is_hash(hit.text, hash) => {
-            spots.found(hash.0..hash.1, Kind::PasswordHash);
-        }
-        [.., id, lm, nt] if is_number(hit.text, id) && is_ntlm(hit.text, lm) && is_ntlm(hit.text, nt) => {
-            spots.found(lm.0..nt.1, Kind::PasswordHash);
-        }
-        _ => {}
+    if let Some(hash) = shadowed(hit.text, &fields) {
+        spots.found(hash.0..hash.1, Kind::PasswordHash);
+    } else if let [.., id, lm, nt] = fields.as_slice()
+        && is_number(hit.text, id)
+        && is_ntlm(hit.text, lm)
+        && is_ntlm(hit.text, nt)
+    {
+        spots.found(lm.0..nt.1, Kind::PasswordHash);
     }
 }
 
@@ -51,11 +52,13 @@ fn fields(hit: &Hit<'_>) -> Option<Vec<Field>> {
     None
 }
 
-/// What follows name and hash: the day of the last change, and ages, each a number or nothing.
-fn is_shadow(text: &[u8], name: &Field, rest: &[Field]) -> bool {
-    let numbers = rest.iter().all(|field| field.0 == field.1 || is_number(text, field));
-    let named = name.1 > name.0 && run(text, name.0, is_name) >= name.1;
-    named && numbers && (1..=6).contains(&rest.len())
+/// The hash of a line of shadow(5): between the name and the day of the last change, with the ages behind it. Each of those
+/// is a number or nothing. Something else may be before the name, such as the name of the file.
+fn shadowed(text: &[u8], fields: &[Field]) -> Option<Field> {
+    let is_age = |field: &&Field| field.0 == field.1 || is_number(text, field);
+    let ages = fields.iter().rev().take(MOST_AGES).take_while(is_age).count();
+    let [.., name, hash] = fields.get(..fields.len() - ages)? else { return None };
+    (ages > 0 && name.1 > name.0 && is_name(before(text, name.1)) && is_hash(text, hash)).then_some(*hash)
 }
 
 fn is_number(text: &[u8], field: &Field) -> bool {

@@ -33,6 +33,9 @@ pub use self::kind::{Kind, Redacted};
 pub use self::reading::Reading;
 pub use self::results::{redact_control, redact_profile, redact_results};
 
+/// Warns that nothing is taken out.
+pub const UNREDACTED: &str = "secrets are not removed from the texts (--no-redact)";
+
 /// Takes secrets out of texts, and counts them.
 pub struct Redactor {
     on: bool,

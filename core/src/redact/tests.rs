@@ -199,6 +199,10 @@ fn lines_of_accounts_lose_their_hashes_and_nothing_else() {
     let shadow = "root:ab.cd/efghijk:19000:0:99999:7:::";
     assert_eq!(redacted(shadow).0, "root:[REDACTED password hash]:19000:0:99999:7:::");
     assert_eq!(redacted("bin:*:19000:0:99999:7:::\nsys:!!:1::::::\nx:!:1:0:9:7:::\ny::1:0:99999:7:::").1.total(), 0);
+    for before in ["/etc/shadow:", "+", "> ", "12:"] {
+        let shown = redacted(&format!("{before}{shadow}")).0;
+        assert_eq!(shown, format!("{before}root:[REDACTED password hash]:19000:0:99999:7:::"));
+    }
     let ntlm = "bob:1001:aad3b435b51404eeaad3b435b51404ee:31d6cfe0d16ae931b73c59d7e0c089c0:::";
     assert_eq!(redacted(ntlm).0, "bob:1001:[REDACTED password hash]:::");
     let samba =

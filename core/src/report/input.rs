@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::gate::{Gate, Verdict, evaluate};
 use crate::number::number;
 use crate::problem::Problem;
-use crate::redact::Redacted;
+use crate::redact::{Redacted, UNREDACTED};
 use crate::results::{Control, Counted, Document, Profile, Results, Status, Tally};
 
 /// The facts of a run, as the scan collects them.
@@ -39,6 +39,17 @@ pub struct Run {
     pub redacted: Redacted,
     /// Whose Security Hub findings are written for.
     pub aws: AwsAccount,
+}
+
+impl Run {
+    /// With the texts of results files as they are there, and a warning of it.
+    pub fn unredacted(mut self) -> Self {
+        for target in &mut self.targets {
+            target.results = target.results.take().map(Document::unredacted);
+        }
+        self.warnings.push(UNREDACTED.to_owned());
+        self
+    }
 }
 
 /// One target and what it gave.

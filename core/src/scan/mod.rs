@@ -34,7 +34,6 @@ pub use foreign::Engine;
 use found::{Found, Unfinished};
 pub use identity::Identity;
 use profiles::ProfileSource;
-pub use secrets::UNREDACTED;
 
 /// What to scan and how to judge it.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::found::Found;
 use crate::problem::Problem;
-use crate::redact::{Redacted, Redactor, Sensitive, redact_profile};
+use crate::redact::{Redacted, Redactor, Sensitive, UNREDACTED, redact_profile};
 use crate::results::Document;
 
 /// The names of inputs that `results` of another engine call sensitive; the values are hidden there.
@@ -29,9 +29,6 @@ pub(super) fn given<'a>(inputs: &Map<String, Value>, names: impl Iterator<Item =
     texts.for_each(|(name, value)| sensitive.add(name, value));
     sensitive
 }
-
-/// That nothing was taken out.
-pub const UNREDACTED: &str = "secrets are not removed from the texts (--no-redact)";
 
 impl Found {
     /// Leaves secrets where they are, and says so.

@@ -45,6 +45,10 @@ pub(crate) struct GateArgs {
     #[arg(long = "report", value_name = "FORMAT[=PATH]")]
     pub(crate) reports: Vec<Wanted>,
 
+    /// Leave tokens, keys and password hashes in the texts of reports
+    #[arg(long)]
+    pub(crate) no_redact: bool,
+
     /// What is printed: a table, or summary.json
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
