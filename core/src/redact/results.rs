@@ -11,7 +11,6 @@ use crate::results::{Control, ControlResult, Profile, Results};
 pub fn redact_control(redactor: &mut Redactor, control: &mut Control) {
     control.results.iter_mut().for_each(|result| redact_result(redactor, result));
     control.waiver_data.iter_mut().for_each(|waiver| redactor.clean_value(waiver));
-    control.extra.values_mut().for_each(|value| redactor.clean_value(value));
     for text in [&mut control.desc, &mut control.code].into_iter().flatten() {
         replace(text, |text| redactor.authored(text));
     }
@@ -20,7 +19,9 @@ pub fn redact_control(redactor: &mut Redactor, control: &mut Control) {
     }
     // The severity is judged by.
     let tags = control.tags.iter_mut().filter(|(name, _)| !name.starts_with("severity")).map(|(_, value)| value);
+    // What other programs add to a control is of a guide or of a person.
     let written = std::iter::once(&mut control.descriptions).chain(&mut control.refs).chain(tags);
+    let written = written.chain(control.extra.values_mut());
     written.for_each(|value| authored(redactor, value));
 }
 
@@ -37,7 +38,7 @@ fn redact_result(redactor: &mut Redactor, result: &mut ControlResult) {
 /// Takes secrets out of `results`: its controls, and what is said of its profiles.
 pub fn redact_results(redactor: &mut Redactor, results: &mut Results) {
     results.profiles.iter_mut().for_each(|profile| redact_profile(redactor, profile));
-    results.extra.values_mut().for_each(|value| redactor.clean_value(value));
+    results.extra.values_mut().for_each(|value| authored(redactor, value));
 }
 
 /// Takes secrets out of `profile`: its controls, and what it says of itself.
