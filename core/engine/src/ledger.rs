@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::protocol::{Description, FoundControl};
 use crate::results::{Control, ControlResult, Group, Platform, Profile, SourceLocation};
+use crate::sensitive::{SensitiveInput, SensitiveInputs};
 
 /// How a profile's run ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,15 +30,6 @@ pub struct Outcome {
     /// Describe blocks that did not run, since their resource is not to be had in this target. They have results, as in
     /// InSpec, so the run is no less complete for them.
     pub unrun: Vec<Unchecked>,
-}
-
-/// A value of an input that the profile calls sensitive. It can be anything that the profile says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SensitiveInput {
-    /// The input.
-    pub name: String,
-    /// The value; `None` where its name is all that is known.
-    pub value: Option<String>,
 }
 
 /// Something that was asked for and not checked.
@@ -66,7 +58,7 @@ pub(crate) struct Ledger {
     pub(crate) incomplete: Vec<Unchecked>,
     pub(crate) warnings: Vec<String>,
     unrun: Vec<Unchecked>,
-    sensitive: Vec<SensitiveInput>,
+    pub(crate) sensitive: SensitiveInputs,
     pub(crate) complete: Option<Completion>,
     /// The profile is not made for this platform: which it is.
     pub(crate) unsupported: Option<String>,
@@ -86,9 +78,6 @@ pub(crate) struct Completion {
     pub(crate) attributes: Vec<Value>,
 }
 
-/// Values of sensitive inputs, and bytes of all of them.
-const MAX_SENSITIVE: usize = 1_000;
-const MAX_SENSITIVE_BYTES: usize = 1 << 20;
 const MAX_WARNINGS: usize = 200;
 const MAX_REASONS: usize = 1_000;
 /// Characters of one warning or reason.
@@ -147,16 +136,6 @@ impl Ledger {
         let room = MAX_REASONS.saturating_sub(self.unrun.len());
         let reasons = reasons.into_iter().take(room);
         self.unrun.extend(reasons.map(|why| Unchecked { control: Some(id.to_owned()), why: short(why, MAX_TEXT) }));
-    }
-
-    /// Notes that `value` is one of a sensitive input.
-    pub(crate) fn hide(&mut self, name: String, value: String) {
-        let known: usize = self.sensitive.iter().map(|s| s.name.len() + s.value.as_ref().map_or(0, String::len)).sum();
-        let sensitive = SensitiveInput { name, value: Some(value) };
-        let fits = self.sensitive.len() < MAX_SENSITIVE && known < MAX_SENSITIVE_BYTES;
-        if fits && !self.sensitive.contains(&sensitive) {
-            self.sensitive.push(sensitive);
-        }
     }
 
     /// Notes that something of the profile, but no control alone, was not checked.
@@ -218,8 +197,7 @@ impl Ledger {
             self.incomplete.push(Unchecked { control: None, why });
         }
         let description = self.description.unwrap_or_default();
-        let mut sensitive = declared(&description.metadata);
-        sensitive.extend(self.sensitive);
+        let sensitive = self.sensitive.with_those_of(&description.metadata);
         let completion = self.complete;
         let titles = completion.as_ref().map(|c| c.titles.clone()).unwrap_or_default();
         let mut controls = self.controls;
@@ -345,15 +323,6 @@ fn groups(controls: &[Control], titles: &BTreeMap<String, String>) -> Vec<Group>
 
 fn text(metadata: &Map<String, Value>, key: &str) -> Option<String> {
     metadata.get(key).and_then(Value::as_str).map(str::to_owned)
-}
-
-/// The sensitive inputs of `inspec.yml`. Their values come from the child as soon as any code of the profile runs.
-fn declared(metadata: &Map<String, Value>) -> Vec<SensitiveInput> {
-    let inputs = metadata.get("inputs").or_else(|| metadata.get("attributes")).and_then(Value::as_array);
-    let sensitive =
-        |input: &&Value| input.get("sensitive").is_some_and(|s| !matches!(s, Value::Null | Value::Bool(false)));
-    let name = |input: &Value| Some(SensitiveInput { name: input.get("name")?.as_str()?.to_owned(), value: None });
-    inputs.into_iter().flatten().filter(sensitive).filter_map(name).collect()
 }
 
 /// What InSpec's report repeats of the metadata.

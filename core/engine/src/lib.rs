@@ -16,6 +16,7 @@ pub mod protocol;
 pub mod results;
 pub mod sandbox;
 pub mod secrets;
+mod sensitive;
 mod session;
 mod supervise;
 pub mod target;
@@ -23,7 +24,8 @@ mod vm;
 mod xml;
 
 pub use child::child_main;
-pub use ledger::{Outcome, SensitiveInput, Unchecked};
+pub use ledger::{Outcome, Unchecked};
 pub use pipe::weight;
 pub use secrets::without_secrets;
+pub use sensitive::SensitiveInput;
 pub use supervise::{EngineError, Event, Limits, Options, ProfileRun, describe, sandbox_here};

@@ -307,7 +307,7 @@ impl ProfileRun {
                 session.turn_to(Busy::Between);
             }
             FromChild::Warning { message } => self.ledger.warn(message),
-            FromChild::Sensitive { name, value } => self.ledger.hide(name, value),
+            FromChild::Sensitive { name, value } => self.ledger.sensitive.add(name, value),
             other => return Err(format!("it broke the protocol with {}", name_of(&other))),
         }
         Ok(())
