@@ -23,6 +23,7 @@ mod migrate;
 mod oracle;
 mod profile;
 mod proxy;
+mod report_html;
 mod scan;
 mod seed_baseline;
 mod shell;

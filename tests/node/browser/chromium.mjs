@@ -109,6 +109,7 @@ export class Page {
   #browser;
   #session;
   #target;
+  #scripts;
   #loaded = [];
 
   static async prepare(browser, session, target, {scripts = true, width = 1280, height = 900}) {
@@ -116,6 +117,7 @@ export class Page {
     page.#browser = browser;
     page.#session = session;
     page.#target = target;
+    page.#scripts = scripts;
     browser.onEvent((event) => event.sessionId === session && page.#take(event));
     for (const domain of ['Page', 'Runtime', 'Log', 'Network', 'Audits']) await page.send(`${domain}.enable`);
     if (!scripts) await page.send('Emulation.setScriptExecutionDisabled', {value: true});
@@ -179,8 +181,9 @@ export class Page {
     }
   }
 
-  // Until the page has done what it put off, such as a search.
+  // Until the page has done what it put off, such as a search. Where it runs no scripts, it has no timers either.
   async settle() {
+    if (!this.#scripts) return;
     await this.value('new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => setTimeout(resolve)), 20))');
   }
 

@@ -36,7 +36,7 @@ pub(super) fn filters(html: &mut Html, input: &Input, list: &List) {
     let profiles: Vec<&str> = list.profiles.names.iter().map(String::as_str).collect();
     choice(html, "profile", "Profile", "all profiles", &profiles);
     html.raw("<span class=\"choice\" hidden><label for=\"nist\">NIST</label><select id=\"nist\"><option value=\"\">all NIST tags</option></select></span>");
-    html.raw("<span class=\"actions\"><button type=\"reset\">Clear</button> <button type=\"button\" id=\"open\">Open all shown</button> ");
+    html.raw("<span class=\"actions\"><button type=\"button\" id=\"clear\">Clear</button> <button type=\"button\" id=\"open\">Open all shown</button> ");
     html.raw("<button type=\"button\" id=\"close\">Close all</button></span>");
     keys(html);
     html.raw("</div></form>\n<p id=\"shown\" role=\"status\">");
@@ -46,7 +46,7 @@ pub(super) fn filters(html: &mut Html, input: &Input, list: &List) {
     if list.is_empty() {
         html.raw("<p class=\"none\">No control was found.</p>\n");
     }
-    html.raw("<ul id=\"list\">\n");
+    html.raw("<ul id=\"list\" role=\"list\">");
 }
 
 /// One out of many, where there are many.

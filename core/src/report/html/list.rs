@@ -92,7 +92,8 @@ impl List {
                 "<p class=\"cut\">The details of this control are left out, for the length of this page: see results.json</p>",
             ),
         };
-        part.raw("</div></details></li>\n");
+        // No text between the items: a browser looks at each such text again when an item is hidden.
+        part.raw("</div></details>\n</li>");
     }
 
     fn details(&mut self, input: &Input, counted: &Counted, control: &Control, anchor: &str) -> Option<Html> {

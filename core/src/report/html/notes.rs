@@ -57,13 +57,16 @@ fn end(html: &mut Html, all: usize) {
 
 fn missing(html: &mut Html, input: &Input, anchors: &Anchors, incomplete: &Incomplete) {
     html.raw("<li>");
-    if let Some(target) = incomplete.target.filter(|_| input.run.targets.len() > 1) {
-        html.raw("<span class=\"x\">").cut_line(input.target_name(target), MOST_IN_NOTE).raw("</span>: ");
-    }
-    if let Some(id) = &incomplete.control {
-        html.raw("control ");
-        link(html, input, anchors, (incomplete.target, id));
-        html.raw(": ");
+    match (&incomplete.control, incomplete.target.filter(|_| input.run.targets.len() > 1)) {
+        (Some(id), _) => {
+            html.raw("control ");
+            link(html, input, anchors, (incomplete.target, id));
+            html.raw(": ");
+        }
+        (None, Some(target)) => {
+            html.raw("<span class=\"x\">").cut_line(input.target_name(target), MOST_IN_NOTE).raw("</span>: ");
+        }
+        (None, None) => {}
     }
     html.raw("<span class=\"x\">").cut_text(&incomplete.why, MOST_IN_NOTE).raw("</span></li>\n");
 }

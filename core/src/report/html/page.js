@@ -129,9 +129,13 @@
 
   // Opening -----------------------------------------------------------------------------------------------------------
 
+  // Everything is shown again; the order stays.
   const clear = () => {
-    form.reset();
-    sort();
+    search.value = '';
+    for (const { boxes, select } of Object.values(controls)) {
+      for (const box of boxes) box.checked = false;
+      if (select) select.value = '';
+    }
     filter();
   };
 
@@ -147,7 +151,7 @@
   };
 
   const show = (status, severity) => {
-    form.reset();
+    clear();
     for (const box of controls.status.boxes) box.checked = box.value === status;
     for (const box of controls.severity.boxes) box.checked = box.value === severity;
     filter();
@@ -221,11 +225,11 @@
     timer = setTimeout(filter, items.length > 2000 ? 120 : 0);
   });
   form.addEventListener('submit', (event) => event.preventDefault());
-  form.addEventListener('reset', () => setTimeout(() => { sort(); filter(); }));
   form.addEventListener('change', (event) => {
     if (event.target.id === 'order') sort();
     else if (event.target !== search && event.target.id !== 'letters') filter();
   });
+  byId('clear').addEventListener('click', clear);
   byId('open').addEventListener('click', () => items.forEach((item) => { if (item.visible) item.details.open = true; }));
   byId('close').addEventListener('click', () => items.forEach((item) => { item.details.open = false; }));
   byId('theme').addEventListener('click', () => {
