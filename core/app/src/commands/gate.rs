@@ -31,7 +31,7 @@ fn judged(args: &GateArgs, env: &Env) -> Result<Input, Problem> {
         let why = "results files do not say which commands ran";
         return Err(Problem::new(Code::Usage, "there is no such report", why, help));
     }
-    input(&args.files, gate, args.no_redact)
+    input_with_secrets(&args.files, gate, args.no_redact)
 }
 
 /// What is asked for, by flags, environment and `cincture.yaml`.
@@ -41,10 +41,17 @@ pub(super) fn gate(args: &JudgingArgs, env: &Env) -> Result<Gate, Problem> {
     gate_options(&resolved).load()
 }
 
-/// `files` as a run, held against `gate`, with the secrets in their texts if `unredacted`.
-pub(super) fn input(files: &[PathBuf], gate: Gate, unredacted: bool) -> Result<Input, Problem> {
-    let run = files::run(files, gate)?;
-    Ok(Input::of(if unredacted { run.unredacted() } else { run }))
+/// `files` as a run, held against `gate`.
+pub(super) fn input(files: &[PathBuf], gate: Gate) -> Result<Input, Problem> {
+    Ok(Input::of(files::run(files, gate)?))
+}
+
+/// The same, with the secrets in their texts if `unredacted`.
+pub(super) fn input_with_secrets(files: &[PathBuf], gate: Gate, unredacted: bool) -> Result<Input, Problem> {
+    if !unredacted {
+        return input(files, gate);
+    }
+    Ok(Input::of(files::run(files, gate)?.unredacted()))
 }
 
 fn nothing_to_judge_by() -> Problem {
