@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::change::{Change, new_checks};
-use super::snapshot::{Found, Snapshot};
+use super::snapshot::{Found, Ran, Snapshot};
 
 /// Two runs, matched.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -106,24 +106,31 @@ fn without(all: &[String], others: &[String]) -> Vec<String> {
 }
 
 fn changed_profiles(old: &Snapshot, new: &Snapshot, single: bool) -> Vec<usize> {
-    let changed = |ran: &super::Ran| {
-        let target = new.targets.get(ran.target);
-        let mut before =
-            old.profiles.iter().filter(|p| p.name == ran.name && (single || old.targets.get(p.target) == target));
-        let mut known = before.by_ref().peekable();
-        known.peek().is_some() && known.all(|p| p.sha256 != ran.sha256)
-    };
+    let mut before: HashMap<(Option<&str>, &str), Vec<&str>> = HashMap::new();
+    for ran in &old.profiles {
+        before.entry(named(old, ran, single)).or_default().push(&ran.sha256);
+    }
+    let changed =
+        |ran: &Ran| before.get(&named(new, ran, single)).is_some_and(|known| known.iter().all(|s| *s != ran.sha256));
     new.profiles.iter().enumerate().filter(|(_, ran)| changed(ran)).map(|(at, _)| at).collect()
 }
 
-/// Whether two names mean the same place: equal, or containers of one name in pods of one namespace.
+/// A profile, by the name of its target where that matters, and its own.
+fn named<'a>(snapshot: &'a Snapshot, ran: &'a Ran, single: bool) -> (Option<&'a str>, &'a str) {
+    let target = snapshot.targets.get(ran.target).map(String::as_str);
+    (target.filter(|_| !single), &ran.name)
+}
+
+/// Whether two names mean the same place: equal, or containers of one name in pods of one namespace. The name of a file is
+/// no place.
 fn same_place(old: &str, new: &str) -> bool {
     let parts = |name: &str| {
         let (namespace, rest) = name.split_once("://")?.1.split_once('/')?;
         let container = rest.split_once('/').map(|(_, container)| container.to_owned());
         name.starts_with("k8s").then(|| (namespace.to_owned(), container))
     };
-    old == new || parts(old).is_some_and(|old| parts(new) == Some(old))
+    let are_places = old.contains("://") && new.contains("://");
+    old == new || !are_places || parts(old).is_some_and(|old| parts(new) == Some(old))
 }
 
 #[cfg(test)]
@@ -158,6 +165,7 @@ mod tests {
         let same = new("k8s://shop/web-2/app");
         assert_eq!(changes(&old, &same), [Change::Same, Change::New, Change::Gone]);
         assert_eq!(compare(&old, &same).other_target, None);
+        assert_eq!(compare(&old, &new("results.json")).other_target, None, "a file is no place");
         for other in ["k8s://shop/web-2/db", "k8s://bank/web-1/app", "local://"] {
             assert!(compare(&old, &new(other)).other_target.is_some(), "{other}");
         }

@@ -1,6 +1,6 @@
 //! A run, reduced to what a comparison needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::report::Input;
 use crate::results::{Control, Counted, Counts, Results, Severity, Status};
@@ -61,16 +61,24 @@ impl Snapshot {
     /// The controls of `input` that count.
     pub fn of(input: &Input) -> Self {
         let mut snapshot = Self { counts: input.tally.counts.clone(), ..Self::default() };
+        let mut targets: HashMap<&str, usize> = HashMap::new();
+        let mut profiles: HashMap<(usize, usize), usize> = HashMap::new();
         for counted in &input.tally.controls {
-            let (target, name, sha256) = place(input, counted).unwrap_or_default();
-            let profile = snapshot.profile(target, name, sha256);
-            let checks = input.control(counted).map(|control| checks(&control, counted.status));
+            let profile = *profiles.entry((counted.target, counted.profile)).or_insert_with(|| {
+                let (target, name, sha256) = place(input, counted).unwrap_or_default();
+                let target = *targets.entry(target).or_insert_with(|| {
+                    snapshot.targets.push(target.to_owned());
+                    snapshot.targets.len() - 1
+                });
+                snapshot.profiles.push(Ran { target, name: name.to_owned(), sha256: sha256.to_owned() });
+                snapshot.profiles.len() - 1
+            });
             snapshot.controls.push(Found {
                 profile,
                 id: counted.id.clone(),
                 status: counted.status,
                 severity: counted.severity,
-                checks: checks.unwrap_or_default(),
+                checks: checks_of(input, counted),
             });
         }
         snapshot
@@ -84,20 +92,6 @@ impl Snapshot {
     /// Name of the target of a control; empty only for one of another snapshot.
     pub fn target_of(&self, found: &Found) -> &str {
         self.ran(found).and_then(|ran| self.targets.get(ran.target)).map_or("", String::as_str)
-    }
-
-    /// The index of a profile, which is entered where it is new. Controls of one profile follow each other, so it is
-    /// looked for from the end.
-    fn profile(&mut self, target: &str, name: &str, sha256: &str) -> usize {
-        let target = self.targets.iter().rposition(|t| t == target).unwrap_or_else(|| {
-            self.targets.push(target.to_owned());
-            self.targets.len() - 1
-        });
-        let known = self.profiles.iter().rposition(|p| p.target == target && p.name == name && p.sha256 == sha256);
-        known.unwrap_or_else(|| {
-            self.profiles.push(Ran { target, name: name.to_owned(), sha256: sha256.to_owned() });
-            self.profiles.len() - 1
-        })
     }
 }
 
@@ -116,6 +110,14 @@ fn is_joined(results: &Results) -> bool {
     let id = results.platform.target_id.as_deref().unwrap_or_default();
     let number = id.strip_suffix(" targets").is_some_and(|n| n.parse::<u32>().is_ok());
     number && results.platform.name.as_deref() == Some("cincture")
+}
+
+/// Only of a control that has some: to decode all of a large file would take as long as to read it.
+fn checks_of(input: &Input, counted: &Counted) -> BTreeMap<Check, u32> {
+    match counted.status {
+        Status::Passed | Status::NoImpact => BTreeMap::new(),
+        of => input.control(counted).map(|control| checks(&control, of)).unwrap_or_default(),
+    }
 }
 
 fn checks(control: &Control, of: Status) -> BTreeMap<Check, u32> {

@@ -5,7 +5,7 @@
 //! than the baseline's own: what passed before and is not there any more is no excuse. Lines of a floor are never excused,
 //! because a baseline is as much the repository's own as its threshold is.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 use super::evaluate::{ControlRef, Line};
@@ -100,12 +100,15 @@ impl Baseline {
         for ran in comparison.changed_profiles.iter().filter_map(|at| new.profiles.get(*at)) {
             warnings.push(format!("the profile {} is another than in the baseline {origin}", ran.name));
         }
-        for (at, profile) in self.snapshot.profiles.iter().enumerate() {
+        let gone = comparison.pairs.iter().filter(|pair| pair.change == Change::Gone);
+        let mut by_profile: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for found in gone.filter_map(|pair| self.snapshot.controls.get(pair.old?)) {
+            by_profile.entry(found.profile).or_default().push(&found.id);
+        }
+        for (profile, ids) in by_profile {
+            let Some(profile) = self.snapshot.profiles.get(profile) else { continue };
             let target = self.snapshot.targets.get(profile.target);
             if target.is_some_and(|target| !comparison.gone_targets.contains(target)) {
-                let gone = comparison.pairs.iter().filter(|pair| pair.change == Change::Gone);
-                let gone = gone.filter_map(|pair| self.snapshot.controls.get(pair.old?));
-                let ids: Vec<&str> = gone.filter(|f| f.profile == at).map(|f| f.id.as_str()).collect();
                 self.note_gone(profile, &ids, new, compared);
             }
         }
@@ -117,8 +120,8 @@ impl Baseline {
         let (made_up, ids): (Vec<&str>, Vec<&str>) = ids.iter().partition(|id| id.starts_with(MADE_UP));
         let told = |ids: &[&str]| {
             let controls = number(ids.len(), "control");
-            let of = format!("the profile {} in the baseline {}", profile.name, self.origin);
-            format!("{controls} of {of} are not in these results: {}", named(ids))
+            let of = format!("the profile {} that the baseline {} has", profile.name, self.origin);
+            format!("these results lack {controls} of {of}: {}", named(ids))
         };
         match (ids.is_empty(), same) {
             (true, _) => {}

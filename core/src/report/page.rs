@@ -188,7 +188,7 @@ impl Page {
         }
         if let Some(known) = &verdict.baseline {
             let controls = number(known.controls.len(), "control");
-            self.wrap(0, &format!("Baseline {}: {controls} of these results are known", known.origin));
+            self.wrap(0, &format!("Baseline {} knows {controls} of these results", known.origin));
         }
     }
 

@@ -22,7 +22,11 @@ fn what_is_known_breaks_neither_a_count_nor_the_compliance() {
         &old,
         &[],
         0,
-        &["known failed.critical.max: actual 1", "known compliance.min", "2 controls of these results are known"],
+        &[
+            "known failed.critical.max: actual 1",
+            "known compliance.min",
+            "Baseline old.json knows 2 controls of these results",
+        ],
     );
     gated(&old, &old, &["-t", "strict"], 0, &[]);
     gated(&old, &old, &["--fail-on", "low"], 0, &[]);
@@ -78,7 +82,9 @@ fn a_figure_that_is_worse_than_it_was_is_no_ones_known_debt() {
     let words =
         ["broken compliance.min: actual 50", "the profile baseline is another", "2 controls of the profile baseline"];
     files.run(&GATE).ended(3, &words);
-    files.run(&[&GATE[..], &["-t", "failed.total.max: 0"]].concat()).ended(0, &["warning: 2 controls", "b, c"]);
+    files
+        .run(&[&GATE[..], &["-t", "failed.total.max: 0"]].concat())
+        .ended(0, &["warning: these results lack 2 controls", "b, c"]);
 }
 
 #[test]
@@ -89,11 +95,17 @@ fn controls_that_vanish_from_the_same_profile_were_not_checked() {
         &[passed("a")],
         &[],
         4,
-        &["1 control of the profile baseline in the baseline old.json are not in these results: b"],
+        &["these results lack 1 control of the profile baseline that the baseline old.json has: b"],
     );
     let made_up = failed("(generated from a.rb:1 0a1b)", 0.5);
     let again = failed("(generated from a.rb:1 2c3d)", 0.5);
-    gated(&[passed("a"), made_up], &[passed("a"), again], &["--fail-on", "medium"], 3, &["warning: 1 control"]);
+    gated(
+        &[passed("a"), made_up],
+        &[passed("a"), again],
+        &["--fail-on", "medium"],
+        3,
+        &["warning: these results lack 1 control"],
+    );
 }
 
 #[test]
