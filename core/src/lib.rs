@@ -1,6 +1,7 @@
 //! Targets, transports, scans, results, gate, reports, and what CI platforms have in common.
 
 pub mod access;
+#[cfg_attr(not(target_os = "linux"), path = "cinc/elsewhere.rs")]
 pub mod cinc;
 pub mod cluster;
 pub mod compare;

@@ -6,6 +6,7 @@ mod configuration;
 mod output;
 mod publish;
 mod secret_file;
+mod system;
 mod terminal;
 
 use std::process::ExitCode;

@@ -2,7 +2,6 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, ErrorKind};
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use cincture_core::exit::Exit;
@@ -10,7 +9,7 @@ use cincture_core::problem::{Code, Problem};
 use cincture_core::report::{self, Format, Input};
 use cincture_core::untrusted;
 
-use crate::terminal;
+use crate::{system, terminal};
 
 /// The formats that every run leaves in its folder.
 pub(crate) fn usual() -> Vec<Format> {
@@ -94,7 +93,7 @@ fn fresh(path: &Path, mode: u32) -> std::io::Result<File> {
         Err(e) if e.kind() != ErrorKind::NotFound => return Err(e),
         _ => (),
     }
-    OpenOptions::new().write(true).create_new(true).mode(mode).open(path)
+    system::with_mode(OpenOptions::new().write(true).create_new(true), mode).open(path)
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Problem {

@@ -2,11 +2,12 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use cincture_core::problem::{Code, Problem};
 use cincture_core::recording::Sink;
+
+use crate::system;
 
 /// A place that can be written to. Nothing has its name until everything is in it.
 pub(crate) struct SecretFile {
@@ -88,7 +89,7 @@ fn fresh(path: &Path) -> io::Result<File> {
         Err(e) if e.kind() != ErrorKind::NotFound => return Err(e),
         _ => (),
     }
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+    system::with_mode(OpenOptions::new().write(true).create_new(true), 0o600).open(path)
 }
 
 fn unwritable(path: &Path, flag: &str, error: &io::Error) -> Problem {

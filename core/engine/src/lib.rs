@@ -14,6 +14,7 @@ pub mod profile;
 pub mod prompt;
 pub mod protocol;
 pub mod results;
+#[cfg_attr(not(target_os = "linux"), path = "sandbox/elsewhere.rs")]
 pub mod sandbox;
 pub mod secrets;
 mod sensitive;

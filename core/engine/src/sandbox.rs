@@ -15,10 +15,9 @@ use std::process::{ExitStatus, Stdio};
 use crate::protocol::ChildLimits;
 
 mod descriptors;
-#[cfg(target_os = "linux")]
 mod landlock;
 mod limits;
-#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 mod syscalls;
 
 /// First argument of the program when it is started as the engine's child.
@@ -75,7 +74,7 @@ pub fn enter(limits: &ChildLimits) -> Result<Entered, SandboxError> {
     no_environment()?;
     descriptors::only_two_pipes()?;
     untraceable()?;
-    let landlock = deny_paths();
+    let landlock = landlock::deny_all();
     limits::set(limits)?;
     Ok(Entered { seccomp: filter_calls(), landlock })
 }
@@ -126,7 +125,6 @@ fn no_environment() -> Result<(), SandboxError> {
 }
 
 /// No core dump, no tracing by processes of the same user, no gain of rights, and no life after the parent's.
-#[cfg(target_os = "linux")]
 fn untraceable() -> Result<(), SandboxError> {
     use nix::sys::prctl;
     let property = |name| move |error| SandboxError::Property { name, error };
@@ -135,27 +133,12 @@ fn untraceable() -> Result<(), SandboxError> {
     prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL).map_err(property("PR_SET_PDEATHSIG"))
 }
 
-#[cfg(not(target_os = "linux"))]
-fn untraceable() -> Result<(), SandboxError> {
-    Ok(())
-}
-
-#[cfg(target_os = "linux")]
-fn deny_paths() -> bool {
-    landlock::deny_all()
-}
-
-#[cfg(not(target_os = "linux"))]
-fn deny_paths() -> bool {
-    false
-}
-
-#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 fn filter_calls() -> bool {
     syscalls::install().is_ok()
 }
 
-#[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 fn filter_calls() -> bool {
     false
 }

@@ -58,6 +58,9 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn start(options: &Options, now: Timestamp, allowance: usize) -> Result<Self, EngineError> {
+        if cfg!(not(target_os = "linux")) {
+            return Err(EngineError::Elsewhere);
+        }
         let limits = options.limits;
         let mut child = sandbox::command(&options.program)
             .args(limits.arguments())

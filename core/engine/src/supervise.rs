@@ -78,6 +78,9 @@ pub enum EngineError {
     /// No system call filter here, and the profile is a stranger's.
     #[error("this machine offers no system call filter (seccomp) to hold a profile with")]
     NoSandbox,
+    /// This system has nothing that any profile could be shut in with.
+    #[error("profiles run on Linux only")]
+    Elsewhere,
 }
 
 /// One run of one profile. [`drive`](Self::drive) may be dropped at any await; [`finish`](Self::finish) then gives what

@@ -315,6 +315,12 @@ pub fn engine_problem(place: &str, error: &EngineError) -> Problem {
         EngineError::Refused(why) => {
             Problem::new(Code::ProfileInvalid, "the profile cannot be used", why.clone(), "mend the profile")
         }
+        EngineError::Elsewhere => Problem::new(
+            Code::SandboxUnavailable,
+            "profiles run on Linux only",
+            "this system has nothing that a stranger's code could be shut in with",
+            "scan from Linux, and judge and report its results here: `cincture gate`, `report`, `explain`, `diff`",
+        ),
         EngineError::NoSandbox => Problem::new(
             Code::SandboxUnavailable,
             "the profile was not run",

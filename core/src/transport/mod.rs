@@ -1,12 +1,16 @@
 //! Ways into a target. Each answers [`cincture_engine::target::Question`]s.
 
 mod commands;
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
 mod exec;
+#[cfg(target_os = "linux")]
 mod local;
 mod passwd;
 mod process;
 mod record;
 mod replay;
+#[cfg(target_os = "linux")]
 mod rootfs;
 mod shell;
 
@@ -22,9 +26,13 @@ use cincture_engine::target::Transport;
 use kube::Client;
 use secrecy::SecretString;
 
+#[cfg(not(target_os = "linux"))]
+use self::elsewhere::{LocalTransport, RootfsTransport};
 use self::exec::PodExec;
+#[cfg(target_os = "linux")]
 use self::local::LocalTransport;
 use self::replay::ReplayTransport;
+#[cfg(target_os = "linux")]
 use self::rootfs::RootfsTransport;
 use self::shell::ShellTransport;
 use crate::cluster::{Access, Resolved, connect, resolve, still_same};
@@ -103,7 +111,7 @@ pub async fn open_as(target: &ContainerTarget, client: Client, server: &str) -> 
 /// As [`open`].
 pub async fn open_in(target: &Target, options: &OpenOptions, mode: Mode) -> Result<Opened, Problem> {
     let (way, target) = match target {
-        Target::Local => (Way::Local(LocalTransport::new()), target.clone()),
+        Target::Local => (Way::Local(LocalTransport::open()?), target.clone()),
         Target::Rootfs(path) => (Way::Rootfs(RootfsTransport::open(path)?), target.clone()),
         Target::Replay(path) => return Ok(Opened::replayed(target, &Arc::new(recording::read(path)?))),
         Target::Container(container) => {

@@ -16,7 +16,6 @@ use cincture_engine::protocol::ChildLimits;
 use cincture_engine::target::Limit;
 use serde_json::Map;
 use tokio::runtime::Runtime;
-use tokio::signal::unix::{SignalKind, signal};
 
 use super::access;
 use super::reports::{self, Reports};
@@ -24,6 +23,7 @@ use crate::cli::scan::ScanArgs;
 use crate::configuration;
 use crate::output;
 use crate::secret_file::SecretFile;
+use crate::system;
 use crate::terminal::{self, Progress};
 
 /// Scans and reports; every way out has said why.
@@ -77,7 +77,7 @@ async fn scan(
 ) -> Result<Run, Problem> {
     let mut watcher = Watcher { progress: Progress::new(quiet) };
     watcher.step("reading the profile");
-    let stop = stop_signal().map_err(|e| surroundings("signals cannot be watched", &e))?;
+    let stop = system::stop_signal().map_err(|e| surroundings("signals cannot be watched", &e))?;
     let mut stop = std::pin::pin!(stop);
     let prepared = tokio::select! {
         prepared = prepared_scan(spec, local, recording) => prepared,
@@ -115,20 +115,6 @@ impl Observer for Watcher {
     fn event(&mut self, event: &Event<'_>) {
         self.progress.event(event);
     }
-}
-
-/// Resolves at the first SIGINT, SIGTERM or SIGHUP (the terminal is gone).
-pub(super) fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-            _ = hangup.recv() => {}
-        }
-    })
 }
 
 /// What is asked for, without what stands in files.

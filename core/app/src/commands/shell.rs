@@ -19,13 +19,12 @@ use cincture_engine::protocol::ChildLimits;
 use cincture_engine::target::Limit;
 use cincture_engine::{Limits, Options, clock};
 use tokio::runtime::Runtime;
-use tokio::signal::unix::{SignalKind, signal};
 
 use self::reader::{Next, Reader};
 use self::shown::Screen;
-use super::scan::{runtime, stop_signal, surroundings, this_program};
+use super::scan::{runtime, surroundings, this_program};
 use crate::cli::shell::ShellArgs;
-use crate::{configuration, output, terminal};
+use crate::{configuration, output, system, terminal};
 
 /// Reads, evaluates and prints until there is nothing more to read.
 pub(crate) fn run(args: &ShellArgs, env: &Env) -> Exit {
@@ -191,12 +190,9 @@ impl Shell<'_> {
 /// From here on the signals do not end the program.
 fn end_wanted(terminal: bool) -> std::io::Result<Pin<Box<dyn Future<Output = ()> + Send>>> {
     if !terminal {
-        return Ok(Box::pin(stop_signal()?));
+        return Ok(Box::pin(system::stop_signal()?));
     }
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(Box::pin(async move {
-        interrupt.recv().await;
-    }))
+    Ok(Box::pin(system::interrupt()?))
 }
 
 fn interrupted() -> Problem {

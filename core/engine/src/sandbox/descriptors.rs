@@ -9,17 +9,12 @@ use nix::unistd::{close, dup2_stderr};
 
 use super::SandboxError;
 
-#[cfg(target_os = "linux")]
 const OPEN: &str = "/proc/self/fd";
-#[cfg(not(target_os = "linux"))]
-const OPEN: &str = "/dev/fd";
-#[cfg(target_os = "linux")]
 const THREADS: &str = "/proc/self/task";
 
 /// Checks that standard input and output are pipes and that there is one thread, turns standard error away, and closes
 /// every other descriptor, whoever opened it.
 pub(super) fn only_two_pipes() -> Result<(), SandboxError> {
-    #[cfg(target_os = "linux")]
     one_thread()?;
     if !is_pipe(std::io::stdin()) || !is_pipe(std::io::stdout()) {
         return Err(SandboxError::NotPipes);
@@ -35,7 +30,6 @@ pub(super) fn only_two_pipes() -> Result<(), SandboxError> {
     Ok(())
 }
 
-#[cfg(target_os = "linux")]
 fn one_thread() -> Result<(), SandboxError> {
     match std::fs::read_dir(THREADS).map_err(SandboxError::Descriptors)?.count() {
         1 => Ok(()),

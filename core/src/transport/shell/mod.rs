@@ -23,6 +23,7 @@ use tokio::time::{Instant, timeout};
 
 use self::batch::{Batch, unanswered};
 use self::frames::Broken;
+#[cfg(target_os = "linux")]
 pub(super) use self::parse::{kind_of, not_readable};
 use self::session::{MAX_ARGUMENT, Raw, Request, Session};
 use super::process::{Ended, Start};

@@ -245,7 +245,7 @@ async fn files_are_the_same_in_every_shell_mode_and_with_fewer_tools() {
         ("readlink", "/usr/bin/readlink"),
     ]);
     let asked = questions(dir.path());
-    let mut local = crate::transport::local::LocalTransport::new();
+    let mut local = crate::transport::local::LocalTransport::open().unwrap();
     let mut expected = Vec::new();
     for question in &asked {
         expected.push(essence(local.answer(question, limit(10.0, 1 << 20)).await));

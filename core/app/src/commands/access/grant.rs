@@ -13,9 +13,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{container, options};
 use crate::cli::access::GrantArgs;
-use crate::commands::scan::stop_signal;
 use crate::output;
 use crate::secret_file::SecretFile;
+use crate::system::stop_signal;
 use crate::terminal;
 
 /// Makes a lease, writes its kubeconfig, and leaves it; or removes it again.

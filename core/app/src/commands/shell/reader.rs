@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 
 use super::editor::LineEditor;
 use crate::cli::shell::ShellArgs;
-use crate::commands::scan::stop_signal;
+use crate::system::stop_signal;
 
 /// What was read.
 pub(super) enum Next {
