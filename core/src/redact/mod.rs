@@ -16,6 +16,7 @@ mod header;
 mod inputs;
 mod kind;
 mod pem;
+mod property;
 mod reading;
 mod results;
 mod setting;
@@ -82,6 +83,23 @@ impl Redactor {
     pub fn clean(&mut self, text: &mut String) {
         if let Cow::Owned(clean) = self.text(text) {
             *text = clean;
+        }
+    }
+
+    /// Takes what a check of a property says of its value out of both texts, if the property is a password or the like.
+    fn clean_property(&mut self, code_desc: &mut String, message: &mut String) {
+        if !self.on {
+            return;
+        }
+        let values: Vec<String> = property::values(code_desc, message).into_iter().map(str::to_owned).collect();
+        for text in [code_desc, message] {
+            for value in &values {
+                let found = text.matches(value.as_str()).count();
+                if found > 0 {
+                    *text = text.replace(value.as_str(), Kind::Password.mark());
+                    (0..found).for_each(|_| self.redacted.add(Kind::Password));
+                }
+            }
         }
     }
 

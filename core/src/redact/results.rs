@@ -31,6 +31,8 @@ fn redact_result(redactor: &mut Redactor, result: &mut ControlResult) {
     for text in [&mut result.message, &mut result.skip_message, &mut result.exception].into_iter().flatten() {
         redactor.clean(text);
     }
+    let mut none = String::new();
+    redactor.clean_property(&mut result.code_desc, result.message.as_mut().unwrap_or(&mut none));
     result.backtrace.iter_mut().for_each(|backtrace| redactor.clean_value(backtrace));
     result.extra.values_mut().for_each(|value| redactor.clean_value(value));
 }

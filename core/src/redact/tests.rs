@@ -337,6 +337,20 @@ fn a_control_keeps_its_id_and_status_and_loses_the_rest() {
     assert_eq!((redactor.redacted().total(), control.impact), (14, 0.5));
 }
 
+#[test]
+fn the_value_of_a_secret_property_is_gone_from_its_check() {
+    let mut control = crate::results::fixture::control("a", 0.5, "failed");
+    control.results[0].code_desc = "INI /etc/x db.password is expected not to eq \"hunter22\"".to_owned();
+    control.results[0].message = Some("\nexpected: value != \"hunter22\"\n     got: \"hunter22\"\n".to_owned());
+    let mut redactor = Redactor::new(&Sensitive::default());
+    redact_control(&mut redactor, &mut control);
+    let again = control.clone();
+    redact_control(&mut redactor, &mut control);
+    assert_eq!(control, again);
+    let text = serde_json::to_string(&control).unwrap();
+    assert!(!text.contains("hunter22") && redactor.redacted().of(Kind::Password) == 3, "{text}");
+}
+
 /// What hostile texts are made of, as often as 128 KiB hold it; what is not linear in it does not end.
 #[test]
 fn hostile_texts_end() {

@@ -85,3 +85,55 @@ pub(super) fn redact_problem(redactor: &mut Redactor, problem: &mut Problem) {
         redactor.clean(text);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cincture_engine::SensitiveInput;
+    use serde_json::json;
+
+    use super::*;
+    use crate::report::CommandLog;
+    use crate::results::fixture::{control, profile};
+
+    fn outcome(name: &str, sensitive: &[(&str, &str)]) -> Outcome {
+        let mut found = control("a", 0.5, "failed");
+        found.results[0].message = Some("given-by-user and made-by-profile".to_owned());
+        let input = |(name, value): &(&str, &str)| SensitiveInput {
+            name: (*name).to_owned(),
+            value: Some((*value).to_owned()),
+        };
+        Outcome {
+            profile: profile(name, None, vec![found]),
+            platform: Default::default(),
+            incomplete: Vec::new(),
+            warnings: vec!["given-by-user and made-by-profile".to_owned()],
+            sensitive: sensitive.iter().map(input).collect(),
+            unrun: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_a_profile_calls_sensitive_goes_out_of_its_own_texts_and_what_the_user_gave_out_of_all() {
+        let mut found = Found {
+            outcomes: vec![outcome("hostile", &[("x", "made-by-profile"), ("api", "")]), outcome("other", &[])],
+            commands: CommandLog::new("t".to_owned()),
+            ..Found::default()
+        };
+        found.commands.begin(crate::report::CommandRun {
+            profile: "hostile".into(),
+            control: None,
+            file: None,
+            command: "made-by-profile given-by-user".into(),
+        });
+        found.commands.give_up();
+        let inputs = json!({"api": "given-by-user", "db_token": "by-its-name-1", "plain": "made-by-profile"});
+        let redacted = found.redact(inputs.as_object().unwrap());
+        let message = |at: usize| found.outcomes[at].profile.controls[0].results[0].message.clone().unwrap();
+        assert_eq!(message(0), "[REDACTED sensitive input] and [REDACTED sensitive input]");
+        assert_eq!(message(1), "[REDACTED sensitive input] and made-by-profile");
+        assert_eq!(found.outcomes[1].warnings, ["[REDACTED sensitive input] and made-by-profile"]);
+        let log = found.commands.text();
+        assert!(log.contains("\"made-by-profile [REDACTED sensitive input]\""), "{log}");
+        assert_eq!(redacted.total(), 7);
+    }
+}

@@ -184,6 +184,22 @@ fn what_a_command_printed_and_was_given_is_not_in_its_message_or_in_the_log() {
 }
 
 #[test]
+fn a_child_that_is_killed_has_told_what_is_sensitive_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = target(folder.path());
+    let text = "control 'a' do\n  describe input('x', value: 'CANARY-inline-1', sensitive: true) do\n    it { should eq 1 }\n  end\nend\ncontrol 'b' do\n  describe 1 do\n    it(input('x')) { loop {} }\n  end\nend\n";
+    let mut command = program();
+    command.args(["scan", &format!("rootfs://{}", root.display()), "--profile", &profile(folder.path(), text)]);
+    let ran = Ran::of({
+        command.args(["--compute-timeout", "2s"]);
+        command
+    });
+    ran.ended(3, &["[REDACTED sensitive input]"]);
+    assert_eq!(ran.json("summary.json")["controls"][1]["status"], "error");
+    without_canary(&ran);
+}
+
+#[test]
 fn the_built_in_profile_tells_no_secret() {
     let folder = tempfile::tempdir().unwrap();
     let root = target(folder.path());
