@@ -158,6 +158,8 @@ const checks = {
       assert.deepEqual(new Set(await page.value(visible)), new Set(['failed', 'error']));
       assert.equal(await page.value(`document.getElementById('filters').checkVisibility()`), false);
       assert.equal(await page.value(`document.getElementById('theme').checkVisibility()`), false);
+      await page.size(700, 1000);
+      assert.equal(await page.value(`[...document.querySelectorAll('.wide')].filter((e) => e.scrollWidth > e.clientWidth).length`), 0, 'a table is cut');
       assert.ok((await page.send('Page.printToPDF', {})).data.length > 1000);
     }
   },

@@ -19,7 +19,7 @@ pub(super) fn banner(html: &mut Html, input: &Input) {
     html.raw("<header class=\"banner ")
         .raw(word(input.exit))
         .raw("\"><div class=\"top\"><p class=\"name\">Cincture report</p>");
-    html.raw("<button type=\"button\" id=\"theme\" hidden>Theme: as the system</button></div>\n<h1>");
+    html.raw("<button type=\"button\" id=\"theme\" hidden>Theme: system</button></div>\n<h1>");
     html.raw(words::verdict(input.exit, input.verdict.is_some())).raw("</h1><p class=\"sentence x\">");
     html.cut_line(&sentence(input), MOST_IN_SENTENCE).raw("</p>\n<dl class=\"facts\"><div><dt>Exit status</dt><dd>");
     html.value(input.exit.code()).raw("</dd></div><div><dt>Started</dt><dd>");

@@ -199,7 +199,7 @@
 
   // Light and dark ----------------------------------------------------------------------------------------------------
 
-  const THEMES = [['', 'as the system'], ['light', 'light'], ['dark', 'dark']];
+  const THEMES = [['', 'system'], ['light', 'light'], ['dark', 'dark']];
   const KEPT = 'cincture-theme';
   // A page from disk may have no storage.
   const kept = (write) => {

@@ -82,7 +82,7 @@ impl Room {
 }
 
 fn line(html: &mut Html, input: &Input, line: &Line, anchors: &Anchors) {
-    html.raw("<tr><th scope=\"row\"><code class=\"x\">").cut_line(&line.key, MOST_IN_KEY);
+    html.raw("<tr><th scope=\"row\" class=\"key\"><code class=\"x\">").cut_line(&line.key, MOST_IN_KEY);
     html.raw("</code></th><td class=\"figure\">").value(line.actual).raw("</td><td class=\"figure x\">");
     html.cut_line(&line.bound.to_string(), MOST_IN_KEY).raw("</td><td>");
     html.raw(match line.holds {
