@@ -86,6 +86,15 @@ pub(crate) fn check_folder(folder: &Path) -> Result<(), Problem> {
         .map_err(|e| unwritable(folder, &e))
 }
 
+/// Takes away what an earlier run left in the place of `files`: who finds a report there after a scan that could not write
+/// its own would take it for this scan's.
+pub(crate) fn clear(files: &[(Format, PathBuf)]) -> Result<(), Problem> {
+    files.iter().try_for_each(|(_, old)| match fs::remove_file(old) {
+        Err(e) if e.kind() != ErrorKind::NotFound => Err(unwritable(old, &e)),
+        _ => Ok(()),
+    })
+}
+
 /// A new file, of `mode` without what the umask takes. Whatever has the name is taken away: in a folder that came with a stranger's repository it may be a link
 /// to any file of ours.
 fn fresh(path: &Path, mode: u32) -> std::io::Result<File> {

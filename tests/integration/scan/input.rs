@@ -90,6 +90,22 @@ fn results_that_cannot_be_kept_are_told_before_the_scan() {
 }
 
 #[test]
+fn what_an_earlier_scan_left_is_not_taken_for_this_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    fs::create_dir(&out).unwrap();
+    for name in ["results.json", "summary.json", "own.txt"] {
+        fs::write(out.join(name), "old").unwrap();
+    }
+    let none = folder.path().join("nothing.rec");
+    let output =
+        program().args(["scan"]).arg(format!("replay://{}", none.display())).arg("--out").arg(&out).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!out.join("results.json").exists() && !out.join("summary.json").exists());
+    assert_eq!(fs::read_to_string(out.join("own.txt")).unwrap(), "old");
+}
+
+#[test]
 fn help_and_version_are_no_errors_and_help_has_examples() {
     for arguments in [&["--version"][..], &["--help"], &["scan", "--help"], &["completions", "bash"]] {
         let output = program().args(arguments).output().unwrap();

@@ -48,6 +48,7 @@ pub(super) fn prepared(settings: &ScanSettings, resolved: &Resolved, env: &Env) 
     }
     read(&mut spec, settings)?;
     reports::check(&settings.reporting, &output::usual())?;
+    output::clear(&Reports::of(&settings.reporting, &output::usual()).files)?;
     let recording = settings.record.as_deref().map(|path| SecretFile::prepare(path, "--record")).transpose()?;
     let quiet = settings.reporting.shown.quiet || settings.reporting.shown.json;
     to_its_end(runtime()?, scan(&spec, &local, recording, quiet)).map(Input::of)
