@@ -2,9 +2,11 @@
 
 mod bad_input;
 mod baseline;
+mod damaged;
 mod explaining;
 mod judging;
 mod looking;
+mod report;
 
 use std::fs;
 use std::io::Write as _;

@@ -11,6 +11,7 @@ pub(crate) mod man;
 pub(crate) mod migrate;
 pub(crate) mod options;
 pub(crate) mod profile;
+pub(crate) mod report;
 pub(crate) mod scan;
 pub(crate) mod shell;
 pub(crate) mod show_config;
@@ -43,6 +44,8 @@ pub(crate) enum Command {
     Ci(Box<ci::CiArgs>),
     /// Hold results that are there already against a threshold
     Gate(Box<gate::GateArgs>),
+    /// Write reports of results that are there already
+    Report(Box<report::ReportArgs>),
     /// Count how many controls have which status and severity
     Summary(look::SummaryArgs),
     /// Compare two runs: what became worse, better, new or gone

@@ -37,6 +37,7 @@ pub fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> Exit
         Command::Scan(args) => commands::scan::run(*args, env),
 
         Command::Gate(args) => commands::gate::run(&args, env),
+        Command::Report(args) => commands::report::run(&args, env),
         Command::Ci(args) => commands::ci::run(*args, platforms, env),
         Command::Explain(args) => commands::explain::run(&args, env),
         Command::Summary(args) => commands::look::summary(&args),

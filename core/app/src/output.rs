@@ -21,12 +21,29 @@ pub(crate) fn make_folder(folder: &Path) -> Result<(), Problem> {
     fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))
 }
 
-/// Writes each report beside its place, and puts all of them there when all are whole, so that no reader meets half a file.
+/// Where reports go.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// Files.
+    pub(crate) files: Vec<(Format, PathBuf)>,
+    /// This one goes to standard output.
+    pub(crate) printed: Option<Format>,
+}
+
+/// Writes each report to its file.
 pub(crate) fn write_files(input: &Input, files: &[(Format, PathBuf)]) -> Result<(), Problem> {
+    write_places(input, &Places { files: files.to_vec(), printed: None })
+}
+
+/// Writes each report beside its place, and puts all of them there when all are whole, so that no reader meets half a file.
+pub(crate) fn write_places(input: &Input, places: &Places) -> Result<(), Problem> {
+    let files = &places.files;
     // Behind the extension, in which alone some of them differ.
     let half = |path: &Path| path.with_added_extension("part");
-    let place = |format: Format| files.iter().find(|(f, _)| *f == format).map_or(Path::new(""), |(_, path)| path);
-    let written = write_halves(input, files, half);
+    let place = |format: Format| {
+        files.iter().find(|(f, _)| *f == format).map_or(Path::new("standard output"), |(_, path)| path)
+    };
+    let written = write_halves(input, places, half);
     let written = written.map_err(|(format, e)| unwritable(place(format), &e)).and_then(|()| {
         files.iter().try_for_each(|(_, path)| fs::rename(half(path), path).map_err(|e| unwritable(path, &e)))
     });
@@ -38,14 +55,17 @@ pub(crate) fn write_files(input: &Input, files: &[(Format, PathBuf)]) -> Result<
 
 fn write_halves(
     input: &Input,
-    files: &[(Format, PathBuf)],
+    places: &Places,
     half: impl Fn(&Path) -> PathBuf,
 ) -> Result<(), (Format, std::io::Error)> {
     let mut outs: Vec<report::Out<'_>> = Vec::new();
-    for (format, path) in files {
+    for (format, path) in &places.files {
         let mode = if format.is_private() { 0o600 } else { 0o666 };
         let file = fresh(&half(path), mode).map_err(|e| (*format, e))?;
         outs.push((*format, Box::new(BufWriter::with_capacity(BUFFER, file))));
+    }
+    if let Some(format) = places.printed {
+        outs.push((format, Box::new(BufWriter::with_capacity(BUFFER, std::io::stdout().lock()))));
     }
     report::write(input, outs)
 }

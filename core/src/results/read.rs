@@ -46,10 +46,12 @@ pub fn read(bytes: impl Into<Vec<u8>>, origin: &str) -> Result<Document, Problem
 pub fn load(path: &Path) -> Result<Document, Problem> {
     let origin = path.display().to_string();
     let file = File::open(path).map_err(|e| unreadable(&origin, &e))?;
-    let length = file.metadata().map_or(0, |about| about.len());
+    let length = usize::try_from(file.metadata().map_or(0, |about| about.len())).unwrap_or(usize::MAX);
+    if length > LARGEST {
+        return Err(invalid(&origin, &too_long()));
+    }
     // One more than it has, so that its end is seen without more room being made.
-    let room = usize::try_from(length).unwrap_or(LARGEST).min(LARGEST) + 1;
-    whole(file, room, &origin)
+    whole(file, length + 1, &origin)
 }
 
 /// Reads all that `from` has, and no more than can be used: it may never end.
@@ -75,9 +77,13 @@ fn invalid(origin: &str, why: &str) -> Problem {
     Problem::new(Code::ResultsInvalid, "the results cannot be read", why, HELP).at(origin)
 }
 
+fn too_long() -> String {
+    format!("the file is longer than {} MiB", LARGEST >> 20)
+}
+
 fn text(mut bytes: Vec<u8>) -> Result<String, String> {
     if bytes.len() > LARGEST {
-        return Err(format!("the file is longer than {} MiB", LARGEST >> 20));
+        return Err(too_long());
     }
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err("the text is UTF-16, as PowerShell writes it with `>`: UTF-8 is expected".to_owned());
@@ -202,7 +208,8 @@ impl Fault {
     fn told(&self, text: &str, outside: impl Fn(usize) -> usize) -> String {
         let position = position(text.as_bytes(), outside(self.at.saturating_sub(1)));
         match (self.of_data, self.path.as_str()) {
-            (false, _) => format!("not JSON: {} ({position})", self.what),
+            (false, "") => format!("not JSON: {} ({position})", self.what),
+            (false, path) => format!("$.{path}: not JSON: {} ({position})", self.what),
             (true, "") => format!("$: {} ({position})", self.what),
             (true, path) => format!("$.{path}: {} ({position})", self.what),
         }
@@ -357,5 +364,72 @@ mod tests {
         let results = read(text.as_bytes(), "r.json").unwrap();
         assert_eq!(results.head().profiles[0].extra["title"], "kept");
         assert_eq!(results.control(0, 0).unwrap().extra["own"], json!([1]));
+    }
+
+    #[test]
+    fn the_place_is_that_in_the_file_whatever_stands_before_it() {
+        let mut value = whole();
+        let good = value["profiles"][0]["controls"][0].clone();
+        let mut bad = good.clone();
+        bad["tags"] = json!([]);
+        value["profiles"][0]["controls"] = json!([good, good, bad]);
+        let text = serde_json::to_string_pretty(&value).unwrap();
+        let line = text.lines().position(|line| line.contains("\"tags\": []")).unwrap() + 1;
+        let why = |text: String| read(text.into_bytes(), "r.json").unwrap_err().why;
+        let expected =
+            format!("$.profiles[0].controls[2].tags: expected an object, found sequence (line {line}, column ");
+        assert!(why(text.clone()).starts_with(&expected), "{}", why(text));
+        // Behind the controls, and outside of any.
+        value["profiles"][0]["controls"] = json!([good, good]);
+        value["profiles"][0]["zzz"] = json!("here");
+        let text = serde_json::to_string_pretty(&value).unwrap().replace("\"here\"", "1e999");
+        let line = text.lines().position(|line| line.contains("1e999")).unwrap() + 1;
+        assert!(why(text.clone()).contains(&format!("number out of range (line {line}, column ")), "{}", why(text));
+    }
+
+    #[test]
+    fn what_could_not_be_decoded_later_is_refused_at_once() {
+        let good = whole().to_string();
+        let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
+        for (from, to, words) in [
+            ("[1]", "1e999", "number out of range"),
+            ("[1]", "\"\\ud800\"", "hex escape"),
+            ("[1]", deep.as_str(), "recursion limit"),
+            ("\"refs\":[]", "\"refs\":[],\"refs\":[]", "duplicate field"),
+            ("\"title\":\"kept\"", "\"controls\":[]", "duplicate field"),
+            ("\"own\":[1]", "\"title\":\"\\udc00\"", "hex escape"),
+            ("\"kept\"", "\"\\ud83d\"", "hex escape"),
+        ] {
+            let text = good.replace(from, to);
+            assert_ne!(text, good);
+            let why = read(text.into_bytes(), "r.json").unwrap_err().why;
+            assert!(why.contains(words), "{words}: {why}");
+        }
+    }
+
+    #[test]
+    fn text_in_another_encoding_says_so() {
+        let utf16: Vec<u8> = whole().to_string().encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let why = |bytes: Vec<u8>| read(bytes, "r.json").unwrap_err().why;
+        assert!(why([b"\xff\xfe".to_vec(), utf16].concat()).contains("UTF-16"));
+        assert_eq!(why(b"{\n  \"\xe4\"}".to_vec()), "not UTF-8: byte 0xe4 (line 2, column 4)");
+    }
+
+    /// A hundred times the memory of its text, and no limit of depth.
+    #[test]
+    fn what_is_small_as_text_and_huge_when_decoded_is_refused() {
+        let flood = format!("[{}0]", "[],".repeat(HEAVIEST / 150));
+        let control = whole().to_string().replace("[1]", &flood);
+        assert!(read(control.into_bytes(), "r.json").unwrap_err().why.contains("controls[0]: larger than can be held"));
+        let head = whole().to_string().replace("\"kept\"", &flood);
+        assert!(read(head.into_bytes(), "r.json").unwrap_err().why.contains("beside the controls"));
+    }
+
+    #[test]
+    fn a_file_that_is_too_long_is_refused_before_it_is_read() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        file.as_file().set_len(LARGEST as u64 + 1).unwrap();
+        let problem = load(file.path()).unwrap_err();
+        assert_eq!((problem.code, problem.why.as_str()), (Code::ResultsInvalid, "the file is longer than 1024 MiB"));
     }
 }

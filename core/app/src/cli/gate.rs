@@ -85,6 +85,12 @@ pub(crate) struct JudgingArgs {
 }
 
 impl JudgingArgs {
+    /// Whether any of it was given.
+    pub(crate) fn is_given(&self) -> bool {
+        let Self { threshold, floors, fail_on, baseline } = self;
+        threshold.is_some() || !floors.is_empty() || fail_on.is_some() || !baseline.is_empty()
+    }
+
     /// As a layer of the configuration.
     pub(crate) fn flags(&self) -> OptionArgs {
         let text = |text: &Option<String>| text.clone().map(Value::Text);

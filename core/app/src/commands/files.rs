@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cincture_core::gate::Gate;
 use cincture_core::problem::{Code, Problem};
-use cincture_core::report::{self, Run};
+use cincture_core::report::{self, Format, Run};
 use cincture_core::results::{self, Document};
 use cincture_engine::clock;
 
@@ -31,6 +31,17 @@ pub(super) fn run(files: &[PathBuf], gate: Gate) -> Result<Run, Problem> {
         gate,
         ..Run::default()
     })
+}
+
+/// Whether results files have what `format` tells.
+pub(super) fn has(format: &Format) -> bool {
+    *format != Format::Commands
+}
+
+/// What is said to whoever asks for a format that they have not.
+pub(super) fn has_not() -> Problem {
+    let help = "take the commands.jsonl that the scan wrote";
+    Problem::new(Code::Usage, "there is no such report", "results files do not say which commands ran", help)
 }
 
 /// One file with its name.

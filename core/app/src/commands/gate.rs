@@ -26,10 +26,8 @@ fn judged(args: &GateArgs, env: &Env) -> Result<Input, Problem> {
     if !gate.judges() {
         return Err(nothing_to_judge_by());
     }
-    if args.reports.iter().any(|report| report.format == Format::Commands) {
-        let help = "take the commands.jsonl that the scan wrote";
-        let why = "results files do not say which commands ran";
-        return Err(Problem::new(Code::Usage, "there is no such report", why, help));
+    if !args.reports.iter().all(|report| files::has(&report.format)) {
+        return Err(files::has_not());
     }
     input_with_secrets(&args.files, gate, args.no_redact)
 }
@@ -78,9 +76,8 @@ fn told(args: &GateArgs, env: &Env, input: &Input) -> Exit {
 
 /// Every file that is asked for, once.
 fn places(args: &GateArgs) -> Vec<(Format, PathBuf)> {
-    let of_results = |format: &Format| *format != Format::Commands;
     let usual = args.out.iter().flat_map(|folder| {
-        let formats = output::usual().into_iter().filter(of_results);
+        let formats = output::usual().into_iter().filter(files::has);
         formats.map(|format| (format, folder.join(format.file_name())))
     });
     let folder = args.out.as_deref().unwrap_or(Path::new("."));

@@ -13,6 +13,7 @@ pub(crate) mod look;
 pub(crate) mod man;
 pub(crate) mod migrate;
 pub(crate) mod profile;
+pub(crate) mod report;
 mod reports;
 pub(crate) mod scan;
 pub(crate) mod shell;
