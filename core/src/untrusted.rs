@@ -33,6 +33,25 @@ pub fn harmless_json(text: &str) -> String {
     out
 }
 
+/// `text`, which is XML or HTML, with the openings of the commands of CI systems written as references: it means what it
+/// meant. In what is no text to its readers, such as a style sheet, there must be none.
+pub fn harmless_markup(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut begins = true;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '#' if before == '#' => out.push_str("&#35;"),
+            ':' if begins && rest.peek() == Some(&':') => out.push_str("&#58;"),
+            _ => out.push(c),
+        }
+        begins = matches!(c, '\n' | '\r') || (begins && c.is_whitespace());
+        before = c;
+    }
+    out
+}
+
 /// `text`, at most `most` characters of it; a cut says how many are missing.
 pub fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {

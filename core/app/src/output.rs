@@ -40,6 +40,7 @@ pub(crate) fn write_places(input: &Input, places: &Places) -> Result<(), Problem
     let files = &places.files;
     // Behind the extension, in which alone some of them differ.
     let half = |path: &Path| path.with_added_extension("part");
+    files.iter().try_for_each(|(_, path)| check_file(path))?;
     let place = |format: Format| {
         files.iter().find(|(f, _)| *f == format).map_or(Path::new("standard output"), |(_, path)| path)
     };
@@ -64,10 +65,17 @@ fn write_halves(
         let file = fresh(&half(path), mode).map_err(|e| (*format, e))?;
         outs.push((*format, Box::new(BufWriter::with_capacity(BUFFER, file))));
     }
-    if let Some(format) = places.printed {
+    let (whole, streamed) =
+        places.printed.map_or((None, None), |f| if f.is_markup() { (Some(f), None) } else { (None, Some(f)) });
+    if let Some(format) = streamed {
         outs.push((format, Box::new(BufWriter::with_capacity(BUFFER, std::io::stdout().lock()))));
     }
-    report::write(input, outs)
+    report::write(input, outs)?;
+    match whole.map(|format| (format, report::printed(input, format))) {
+        Some((format, Err(e))) => Err((format, e)),
+        Some((format, Ok(text))) if !terminal::print(&text) => Err((format, ErrorKind::BrokenPipe.into())),
+        _ => Ok(()),
+    }
 }
 
 /// Where they are, as a line for people.
@@ -84,8 +92,7 @@ pub(crate) fn listed(files: &[(Format, PathBuf)]) -> String {
 
 /// One report as text, for standard output.
 pub(crate) fn text(input: &Input, format: Format) -> Result<String, Problem> {
-    let bytes = report::bytes(input, format).map_err(|e| unwritable(Path::new(format.file_name()), &e))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    report::printed(input, format).map_err(|e| unwritable(Path::new(format.file_name()), &e))
 }
 
 /// Writes `text` to `path`.
@@ -109,15 +116,30 @@ pub(crate) fn check_folder(folder: &Path) -> Result<(), Problem> {
 /// Takes away what an earlier run left in the place of `files`: who finds a report there after a scan that could not write
 /// its own would take it for this scan's.
 pub(crate) fn clear(files: &[(Format, PathBuf)]) -> Result<(), Problem> {
+    files.iter().try_for_each(|(_, path)| check_file(path))?;
     files.iter().try_for_each(|(_, old)| match fs::remove_file(old) {
         Err(e) if e.kind() != ErrorKind::NotFound => Err(unwritable(old, &e)),
         _ => Ok(()),
     })
 }
 
-/// A new file, of `mode` without what the umask takes. Whatever has the name is taken away: in a folder that came with a stranger's repository it may be a link
-/// to any file of ours.
+/// Tells that what has the name of a report stays.
+pub(crate) fn check_file(path: &Path) -> Result<(), Problem> {
+    replaceable(path).map_err(|e| unwritable(path, &e))
+}
+
+/// Neither a folder nor a device loses its name to us: root could take `/dev/null` away.
+pub(crate) fn replaceable(path: &Path) -> std::io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(there) if !there.is_file() && !there.is_symlink() => Err(std::io::Error::other("what is there is no file")),
+        _ => Ok(()),
+    }
+}
+
+/// A new file, of `mode` without what the umask takes. Whatever file has the name is taken away: in a folder that came with a
+/// stranger's repository it may be a link to any file of ours.
 fn fresh(path: &Path, mode: u32) -> std::io::Result<File> {
+    replaceable(path)?;
     match fs::remove_file(path) {
         Err(e) if e.kind() != ErrorKind::NotFound => return Err(e),
         _ => (),

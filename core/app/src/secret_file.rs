@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use cincture_core::problem::{Code, Problem};
 use cincture_core::recording::Sink;
 
+use crate::output::replaceable;
 use crate::system;
 
 /// A place that can be written to. Nothing has its name until everything is in it.
@@ -72,14 +73,6 @@ impl Drop for SecretFile {
         if self.file.take().is_some() {
             let _ = fs::remove_file(&self.half);
         }
-    }
-}
-
-/// Neither a folder nor a device loses its name to us.
-fn replaceable(path: &Path) -> io::Result<()> {
-    match fs::symlink_metadata(path) {
-        Ok(there) if !there.is_file() && !there.is_symlink() => Err(io::Error::other("what is there is no file")),
-        _ => Ok(()),
     }
 }
 

@@ -90,6 +90,11 @@ impl Format {
         !matches!(self, Self::Xccdf | Self::Ckl | Self::Asff | Self::Condensed)
     }
 
+    /// Whether it is XML or HTML, where a character can be written as a reference.
+    pub fn is_markup(self) -> bool {
+        matches!(self, Self::Junit | Self::Html | Self::Xccdf | Self::Ckl)
+    }
+
     /// Whether it may hold what its readers should not all see: what a profile runs may be what it keeps out of its results.
     pub fn is_private(self) -> bool {
         self == Self::Commands

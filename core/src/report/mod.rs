@@ -48,4 +48,4 @@ pub use page::{render_table, render_verdict};
 pub use reason::first_reason;
 pub use sentence::{sentence, word};
 pub use wanted::Wanted;
-pub use write::{Out, Report, begin, bytes, write};
+pub use write::{Out, Report, begin, bytes, printed, write};

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::{Format, Input, asff, ckl, commands, condensed, csv, hdf, html, junit, markdown, sarif, summary, xccdf};
 use crate::results::{Control, Counted};
+use crate::untrusted::harmless_markup;
 
 /// A report that is being written. What it needs to know of the whole run it has from the [`Input`] that it was begun with.
 pub trait Report {
@@ -74,4 +75,14 @@ pub fn bytes(input: &Input, format: Format) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     write(input, vec![(format, Box::new(&mut bytes))]).map_err(|(_, e)| e)?;
     Ok(bytes)
+}
+
+/// One report as text for standard output, in no line of which a CI system finds a command.
+///
+/// # Errors
+/// None that a value of these types can cause.
+pub fn printed(input: &Input, format: Format) -> io::Result<String> {
+    let bytes = bytes(input, format)?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(if format.is_markup() { harmless_markup(&text) } else { text.into_owned() })
 }

@@ -1,7 +1,12 @@
 //! The controls that count, with status and severity, over all targets of a run.
 
+use serde_json::Value;
+
 use super::overlay::{Overlays, Place};
 use super::{Counts, Document, Outline, Severity, Status};
+
+/// The status of a profile that ran. Whatever else a profile says of itself is no sign that it did.
+const LOADED: &str = "loaded";
 
 /// One control that counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,8 +68,8 @@ impl Tally {
             self.warnings.push(format!("{} independent profiles, all are counted: {}", tops.len(), names.join(", ")));
         }
         let before = self.controls.len();
+        self.note_not_loaded(target, results, &tops);
         for &top in &tops {
-            self.note_not_loaded(target, results, top);
             for id in overlays.ids(top) {
                 let (deepest, above) = overlays.copies(top, id);
                 self.count(target, results, id, &deepest, &above);
@@ -75,12 +80,42 @@ impl Tally {
         }
     }
 
-    fn note_not_loaded(&mut self, target: usize, results: &Document, top: usize) {
-        let profile = &results.head().profiles[top];
-        let Some(status) = profile.status.as_deref().filter(|s| matches!(*s, "skipped" | "failed")) else { return };
-        let why = profile.status_message.as_deref().filter(|m| !m.is_empty());
-        let why = why.map(|m| format!(": {m}")).unwrap_or_default();
-        self.unevaluated.push((target, format!("profile {} was {status}{why}", profile.name)));
+    /// What did not run although it was asked for. A profile that includes another for several platforms has it skipped where
+    /// it does not apply, which is worth knowing and no fault; one that is asked for by itself is there to be checked.
+    fn note_not_loaded(&mut self, target: usize, results: &Document, tops: &[usize]) {
+        let profiles = &results.head().profiles;
+        for (at, profile) in profiles.iter().enumerate() {
+            let is_top = tops.contains(&at);
+            if let Some(status) = profile.status.as_deref().filter(|status| *status != LOADED) {
+                self.not_loaded(target, is_top, &profile.name, status, profile.status_message.as_deref());
+            } else if is_top && tops.len() > 1 && results.outlines(at).is_empty() {
+                self.unevaluated.push((target, format!("profile {} has no control", profile.name)));
+            }
+            let listed = profile.extra.get("depends").and_then(Value::as_array).into_iter().flatten();
+            for other in listed {
+                let text = |key: &str| other.get(key).and_then(Value::as_str);
+                let name = text("name").unwrap_or_default();
+                let is_there = profiles.iter().any(|p| p.name == name && p.status.as_deref() == text("status"));
+                if let Some(status) = text("status").filter(|status| *status != LOADED && !is_there) {
+                    self.not_loaded(
+                        target,
+                        false,
+                        name,
+                        status,
+                        text("status_message").or_else(|| text("skip_message")),
+                    );
+                }
+            }
+        }
+    }
+
+    fn not_loaded(&mut self, target: usize, is_top: bool, name: &str, status: &str, why: Option<&str>) {
+        let why = why.filter(|why| !why.is_empty()).map(|why| format!(": {why}")).unwrap_or_default();
+        let told = format!("profile {name} was {status}{why}");
+        match status {
+            "skipped" if !is_top => self.warnings.push(told),
+            _ => self.unevaluated.push((target, told)),
+        }
     }
 
     fn count(&mut self, target: usize, results: &Document, id: &str, deepest: &[Place], above: &[Place]) {
@@ -133,6 +168,8 @@ fn outline(results: &Document, (profile, control): Place) -> &Outline {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::results::Profile;
     use crate::results::fixture::{self, control, profile};
@@ -187,6 +224,45 @@ mod tests {
         let tally = tally(vec![skipped, profile("one", None, vec![control("a", 0.5, "passed")])]);
         assert_eq!(tally.unevaluated, [(0, "profile windows was skipped: unsupported platform".to_owned())]);
         assert!(!tally.nothing_evaluated());
+    }
+
+    #[test]
+    fn a_profile_inside_of_another_that_failed_to_load_is_incomplete_and_one_that_was_skipped_is_told() {
+        let inner = |status: &str, parent: Option<&str>| {
+            let mut inner = profile("inner", parent, vec![]);
+            inner.status = Some(status.to_owned());
+            inner.status_message = Some("why".to_owned());
+            tally(vec![profile("outer", None, vec![control("a", 0.5, "passed")]), inner])
+        };
+        for status in ["failed", "Failed", "anything"] {
+            assert_eq!(inner(status, Some("outer")).unevaluated, [(0, format!("profile inner was {status}: why"))]);
+            assert_eq!(inner(status, None).unevaluated, [(0, format!("profile inner was {status}: why"))]);
+        }
+        let skipped = inner("skipped", Some("outer"));
+        assert_eq!(
+            (skipped.unevaluated.len(), skipped.warnings),
+            (0, vec!["profile inner was skipped: why".to_owned()])
+        );
+        let loaded = inner("loaded", Some("outer"));
+        assert_eq!((loaded.unevaluated.len(), loaded.warnings.len()), (0, 0));
+        assert_eq!(inner("loaded", None).unevaluated, [(0, "profile inner has no control".to_owned())]);
+    }
+
+    #[test]
+    fn what_a_profile_lists_as_included_and_not_loaded_is_not_passed_over() {
+        let listed = |status: &str| {
+            let mut outer = profile("outer", None, vec![control("a", 0.5, "passed")]);
+            let depends = json!([{"name": "inner", "status": status, "status_message": "why"}, {"name": "other"}]);
+            outer.extra.insert("depends".to_owned(), depends);
+            tally(vec![outer])
+        };
+        assert_eq!(listed("failed").unevaluated, [(0, "profile inner was failed: why".to_owned())]);
+        let skipped = listed("skipped");
+        assert_eq!(
+            (skipped.unevaluated.len(), skipped.warnings),
+            (0, vec!["profile inner was skipped: why".to_owned()])
+        );
+        assert_eq!(listed("loaded"), tally(vec![profile("outer", None, vec![control("a", 0.5, "passed")])]));
     }
 
     #[test]

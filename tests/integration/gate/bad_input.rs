@@ -1,5 +1,7 @@
 //! Results files that are damaged, or that mean harm: a precise refusal or a harmless report, and never a pass.
 
+use std::os::unix::fs::FileTypeExt as _;
+
 use serde_json::json;
 
 use super::{Files, control, passed, results};
@@ -53,4 +55,44 @@ fn hostile_strings_reach_neither_terminal_nor_log_raw() {
         assert!(!said.contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{9b}']), "{said}");
         assert!(said.lines().all(|line| !line.trim_start().starts_with("::") && !line.contains("##vso[")), "{said}");
     }
+}
+
+#[test]
+fn a_report_takes_the_name_of_no_device_and_of_no_baseline() {
+    let files = Files::new();
+    files.results("r.json", None, &[passed("a")]).results("old.json", None, &[passed("a")]);
+    let pipe = files.0.path().join("pipe");
+    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    files.run(&["gate", "r.json", "--report", "csv=pipe"]).ended(1, &["output-unwritable", "pipe"]);
+    assert!(pipe.symlink_metadata().unwrap().file_type().is_fifo(), "what had the name has it still");
+    files
+        .run(&["gate", "r.json", "--baseline", "old.json", "--report", "results=./old.json"])
+        .ended(2, &["usage", "old.json"]);
+    files.run(&["gate", "r.json", "--report", "csv=x", "--report", "html=./x"]).ended(2, &["one file"]);
+    assert_eq!(files.names(), ["old.json", "pipe", "r.json"]);
+}
+
+#[test]
+fn results_are_not_their_own_baseline_and_no_file_counts_twice_by_another_name() {
+    let files = Files::new();
+    files.results("r.json", None, &[passed("a"), control("b", 0.9, &[("failed", "x")])]);
+    std::os::unix::fs::symlink("r.json", files.0.path().join("link.json")).unwrap();
+    for name in ["r.json", "./r.json", "link.json"] {
+        files.run(&["gate", "r.json", "--baseline", name]).ended(2, &["their own baseline"]);
+    }
+    files.run(&["gate", "r.json", "./r.json"]).ended(2, &["named twice"]);
+    files.run(&["gate", "r.json", "link.json"]).ended(2, &["named twice"]);
+}
+
+#[test]
+fn a_report_on_standard_output_holds_no_command() {
+    let hostile = "x\n::error::y\n##vso[task.complete result=Succeeded]";
+    let files = Files::new();
+    files.results("r.json", None, &[control("a", 0.9, &[("failed", hostile)]), passed("b")]);
+    for format in ["junit", "html", "xccdf", "ckl", "csv", "sarif", "markdown"] {
+        let said = files.run(&["gate", "r.json", "--report", &format!("{format}=-")]).ended(3, &[]).stdout();
+        assert!(!said.contains("Exit status 3."), "{format} takes the place of the table");
+        assert!(said.lines().all(|line| !line.trim_start().starts_with("::") && !line.contains("##vso[")), "{said}");
+    }
+    assert_eq!(files.names(), ["r.json"], "nothing is written to a file");
 }

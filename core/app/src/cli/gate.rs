@@ -41,7 +41,8 @@ pub(crate) struct GateArgs {
     #[arg(short, long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
 
-    /// A report, into a file or under its usual name beside the others; may be given several times
+    /// A report, into a file or under its usual name beside the others; - for PATH is standard output, instead of the table;
+    /// may be given several times
     #[arg(long = "report", value_name = "FORMAT[=PATH]")]
     pub(crate) reports: Vec<Wanted>,
 

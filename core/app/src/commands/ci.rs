@@ -152,7 +152,7 @@ fn judged(files: &[PathBuf], resolved: &Resolved) -> Result<Found, Problem> {
     let reporting = Reporting::of(resolved)?;
     let formats: Vec<Format> = output::usual().into_iter().filter(|format| *format != Format::Commands).collect();
     reports::check(&reporting, &formats)?;
-    let input = gate::input_with_secrets(files, reporting.gate.load()?, reporting.unredacted)?;
+    let input = gate::input(files, &reporting.gate, reporting.unredacted)?;
     Ok((reporting, formats, input))
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &ExplainArgs, env: &Env) -> Exit {
 }
 
 fn explained(args: &ExplainArgs, env: &Env) -> Result<String, Problem> {
-    let input = gate::input(&args.results, gate::gate(&args.judging, env)?)?;
+    let input = gate::input(&args.results, &gate::options(&args.judging, env)?, false)?;
     let explained = explain(&input, &args.control, &commands(args)?)?;
     match args.format {
         Format::Text => Ok(explained.text()),

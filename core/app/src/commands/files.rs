@@ -8,6 +8,8 @@ use cincture_core::report::{self, Format, Run};
 use cincture_core::results::{self, Document};
 use cincture_engine::clock;
 
+use super::reports::is_same;
+
 /// The word for standard input.
 const STANDARD_INPUT: &str = "-";
 
@@ -17,10 +19,11 @@ const STANDARD_INPUT: &str = "-";
 /// One of them is no results file, or stands there twice and would be counted twice.
 pub(super) fn run(files: &[PathBuf], gate: Gate) -> Result<Run, Problem> {
     let started = clock::now();
-    if let Some(twice) = files.iter().enumerate().find(|(at, file)| files[..*at].contains(file)).map(|(_, file)| file) {
+    let twice = |at: usize, file: &Path| files[..at].iter().any(|other| is_same(other, file));
+    if let Some(file) = files.iter().enumerate().find(|(at, file)| twice(*at, file)).map(|(_, file)| file) {
         let help = "name each file once";
         let problem = Problem::new(Code::Usage, "a file is named twice", "it would be counted twice", help);
-        return Err(problem.at(twice.display().to_string()));
+        return Err(problem.at(file.display().to_string()));
     }
     let read = files.iter().map(|file| load(file)).collect::<Result<Vec<_>, _>>()?;
     Ok(Run {

@@ -5,51 +5,54 @@ use std::path::{Path, PathBuf};
 use cincture_core::config::{Layer, gate_options};
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
-use cincture_core::gate::Gate;
+use cincture_core::gate::GateOptions;
 use cincture_core::problem::{Code, Problem};
 use cincture_core::report::{self, Format, Input};
 
 use super::files;
+use super::reports::{Reports, is_same};
 use crate::cli::gate::{GateArgs, JudgingArgs};
 use crate::{cli, configuration, output, terminal};
 
 /// Judges and reports; every way out has said why.
 pub(crate) fn run(args: &GateArgs, env: &Env) -> Exit {
     match judged(args, env) {
-        Ok(input) => told(args, env, &input),
+        Ok((input, reports)) => told(args, env, &input, &reports),
         Err(problem) => output::complain(&problem),
     }
 }
 
-fn judged(args: &GateArgs, env: &Env) -> Result<Input, Problem> {
-    let gate = gate(&args.judging, env)?;
-    if !gate.judges() {
-        return Err(nothing_to_judge_by());
-    }
-    if !args.reports.iter().all(|report| files::has(&report.format)) {
-        return Err(files::has_not());
-    }
-    input_with_secrets(&args.files, gate, args.no_redact)
+fn judged(args: &GateArgs, env: &Env) -> Result<(Input, Reports), Problem> {
+    let options = options(&args.judging, env)?;
+    let reports = reports(args, &options)?;
+    let input = input(&args.files, &options, args.no_redact)?;
+    if input.run.gate.judges() { Ok((input, reports)) } else { Err(nothing_to_judge_by()) }
 }
 
 /// What is asked for, by flags, environment and `cincture.yaml`.
-pub(super) fn gate(args: &JudgingArgs, env: &Env) -> Result<Gate, Problem> {
+pub(super) fn options(args: &JudgingArgs, env: &Env) -> Result<GateOptions, Problem> {
     let resolved = configuration::resolved(Layer::default(), args.flags(), env)?;
     configuration::warn(&resolved);
-    gate_options(&resolved).load()
+    Ok(gate_options(&resolved))
 }
 
-/// `files` as a run, held against `gate`.
-pub(super) fn input(files: &[PathBuf], gate: Gate) -> Result<Input, Problem> {
-    Ok(Input::of(files::run(files, gate)?))
+/// Every file that is asked for, or the report that is printed.
+fn reports(args: &GateArgs, options: &GateOptions) -> Result<Reports, Problem> {
+    let usual: Vec<Format> = args.out.iter().flat_map(|_| output::usual().into_iter().filter(files::has)).collect();
+    let folder = args.out.as_deref().unwrap_or(Path::new("."));
+    Reports::checked(folder, &usual, &args.reports, args.format == cli::Format::Json, &options.baseline)
 }
 
-/// The same, with the secrets in their texts if `unredacted`.
-pub(super) fn input_with_secrets(files: &[PathBuf], gate: Gate, unredacted: bool) -> Result<Input, Problem> {
-    if !unredacted {
-        return input(files, gate);
+/// `files` as a run, held against the gate of `options`, with the secrets in their texts if `unredacted`.
+pub(super) fn input(files: &[PathBuf], options: &GateOptions, unredacted: bool) -> Result<Input, Problem> {
+    let is_baseline = |file: &&PathBuf| options.baseline.iter().any(|old| is_same(old, file));
+    if let Some(file) = files.iter().find(is_baseline) {
+        let why = "these results are their own baseline, in which nothing can be new";
+        let help = "keep the results of the accepted run in a file of their own";
+        return Err(Problem::new(Code::Usage, "there is nothing to compare", why, help).at(file.display().to_string()));
     }
-    Ok(Input::of(files::run(files, gate)?.unredacted()))
+    let run = files::run(files, options.load()?)?;
+    Ok(Input::of(if unredacted { run.unredacted() } else { run }))
 }
 
 fn nothing_to_judge_by() -> Problem {
@@ -58,43 +61,27 @@ fn nothing_to_judge_by() -> Problem {
 }
 
 /// The files first, then what people read: a broken pipe must not cost the files.
-fn told(args: &GateArgs, env: &Env, input: &Input) -> Exit {
+fn told(args: &GateArgs, env: &Env, input: &Input, reports: &Reports) -> Exit {
     let mut exit = input.exit;
-    let mut text = match shown(args, env, input) {
+    let mut text = match shown(args, env, input, reports.printed) {
         Ok(text) => text,
         Err(problem) => return exit.and(output::complain(&problem)),
     };
-    let files = places(args);
+    let files = &reports.files;
     let folder = args.out.as_deref().map_or(Ok(()), output::make_folder);
-    match folder.and_then(|()| output::write_files(input, &files)) {
-        Ok(()) if args.format == cli::Format::Json || args.quiet || files.is_empty() => {}
-        Ok(()) => text.push_str(&output::listed(&files)),
+    match folder.and_then(|()| output::write_files(input, files)) {
+        Ok(()) if reports.printed.is_some() || args.quiet || files.is_empty() => {}
+        Ok(()) => text.push_str(&output::listed(files)),
         Err(problem) => exit = exit.and(output::complain(&problem)),
     }
     if terminal::print(&text) { exit } else { exit.and(Exit::Failed) }
 }
 
-/// Every file that is asked for, once.
-fn places(args: &GateArgs) -> Vec<(Format, PathBuf)> {
-    let usual = args.out.iter().flat_map(|folder| {
-        let formats = output::usual().into_iter().filter(files::has);
-        formats.map(|format| (format, folder.join(format.file_name())))
-    });
-    let folder = args.out.as_deref().unwrap_or(Path::new("."));
-    let mut places: Vec<(Format, PathBuf)> = Vec::new();
-    for place in usual.chain(args.reports.iter().map(|report| report.place(folder))) {
-        if !places.contains(&place) {
-            places.push(place);
-        }
-    }
-    places
-}
-
-fn shown(args: &GateArgs, env: &Env, input: &Input) -> Result<String, Problem> {
+fn shown(args: &GateArgs, env: &Env, input: &Input, printed: Option<Format>) -> Result<String, Problem> {
     let colour = terminal::colour(args.color.into(), env.get("NO_COLOR").is_some());
-    match args.format {
-        cli::Format::Json => output::text(input, Format::Summary),
-        cli::Format::Text if args.quiet => Ok(report::render_verdict(input, colour)),
-        cli::Format::Text => Ok(report::render_table(input, terminal::width(), colour)),
+    match printed {
+        Some(format) => output::text(input, format),
+        None if args.quiet => Ok(report::render_verdict(input, colour)),
+        None => Ok(report::render_table(input, terminal::width(), colour)),
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
-use cincture_core::gate::Gate;
+use cincture_core::gate::{GateOptions, NONE};
 use cincture_core::problem::{Code, Problem};
 use cincture_core::report::{self, Format, Input};
 
@@ -24,8 +24,9 @@ pub(crate) fn run(args: &ReportArgs, env: &Env) -> Exit {
 fn written(args: &ReportArgs, env: &Env) -> Result<(Input, Places), Problem> {
     let places = places(args)?;
     // What a configuration judges by is for scans and gates.
-    let gate = if args.judging.is_given() { gate::gate(&args.judging, env)? } else { Gate::default() };
-    let input = gate::input_with_secrets(&args.files, gate, args.no_redact)?;
+    let nothing = || GateOptions { threshold: Some(NONE.to_owned()), ..GateOptions::default() };
+    let options = if args.judging.is_given() { gate::options(&args.judging, env)? } else { nothing() };
+    let input = gate::input(&args.files, &options, args.no_redact)?;
     places.files.iter().filter_map(|(_, path)| path.parent()).try_for_each(output::make_folder)?;
     output::write_places(&input, &places)?;
     Ok((input, places))

@@ -20,10 +20,13 @@ pub(super) struct Reports {
 impl Reports {
     /// `usual` under their own names, and what is asked for besides.
     pub(super) fn of(reporting: &Reporting, usual: &[Format]) -> Self {
-        let out = &reporting.out;
-        let mut printed = reporting.shown.json.then_some(Format::Summary);
+        Self::placed(&reporting.out, usual, &reporting.reports, reporting.shown.json)
+    }
+
+    fn placed(out: &Path, usual: &[Format], wanted: &[Wanted], json: bool) -> Self {
+        let mut printed = json.then_some(Format::Summary);
         let mut files: Vec<(Format, PathBuf)> = usual.iter().map(|f| (*f, out.join(f.file_name()))).collect();
-        for report in &reporting.reports {
+        for report in wanted {
             let (format, place) = report.place(out);
             if is_printed(report) {
                 printed = Some(format);
@@ -32,6 +35,44 @@ impl Reports {
             }
         }
         Self { files, printed }
+    }
+
+    /// The same, without what contradicts itself.
+    ///
+    /// # Errors
+    /// Two reports go to one place, there are no commands to report, or a report would take the place of a baseline, so that
+    /// the next run knows what is new in this one.
+    pub(super) fn checked(
+        out: &Path,
+        usual: &[Format],
+        wanted: &[Wanted],
+        json: bool,
+        baseline: &[PathBuf],
+    ) -> Result<Self, Problem> {
+        let contradiction = |why: &str, help: &str| Problem::new(Code::Usage, "flags contradict each other", why, help);
+        let printed = wanted.iter().filter(|report| is_printed(report)).count();
+        if printed + usize::from(json) > 1 {
+            return Err(contradiction("two reports go to standard output", "name a file for all but one of them"));
+        }
+        if wanted.iter().any(|report| report.format == Format::Commands) && !usual.contains(&Format::Commands) {
+            return Err(contradiction(
+                "results files do not say which commands ran",
+                "take the scan's own commands.jsonl",
+            ));
+        }
+        let reports = Self::placed(out, usual, wanted, json);
+        let files = &reports.files;
+        let twice = |at: usize, path: &Path| files[..at].iter().any(|(_, other)| is_same(other, path));
+        if let Some((_, (_, path))) = files.iter().enumerate().find(|(at, (_, path))| twice(*at, path)) {
+            let problem = contradiction("two reports would be written to one file", "give each its own name");
+            return Err(problem.at(path.display().to_string()));
+        }
+        if let Some((_, path)) = files.iter().find(|(_, path)| baseline.iter().any(|old| is_same(old, path))) {
+            let why =
+                "a report would be written over the baseline, and what is new in this run would be known to the next";
+            return Err(contradiction(why, "keep the baseline elsewhere").at(path.display().to_string()));
+        }
+        Ok(reports)
     }
 
     /// Where they are, for people.
@@ -46,22 +87,11 @@ impl Reports {
 
 /// What contradicts itself, and reports that could not be kept, are told before a long scan.
 pub(super) fn check(reporting: &Reporting, usual: &[Format]) -> Result<(), Problem> {
-    let contradiction = |why: &str, help: &str| Problem::new(Code::Usage, "flags contradict each other", why, help);
-    let printed = reporting.reports.iter().filter(|report| is_printed(report)).count();
-    if printed + usize::from(reporting.shown.json) > 1 {
-        return Err(contradiction("two reports go to standard output", "name a file for all but one of them"));
-    }
-    if reporting.reports.iter().any(|report| report.format == Format::Commands) && !usual.contains(&Format::Commands) {
-        return Err(contradiction("results files do not say which commands ran", "take the scan's own commands.jsonl"));
-    }
-    let files = Reports::of(reporting, usual).files;
-    let twice = |at: usize, path: &Path| files[..at].iter().any(|(_, other)| is_same(other, path));
-    if let Some((_, (_, path))) = files.iter().enumerate().find(|(at, (_, path))| twice(*at, path)) {
-        let problem = contradiction("two reports would be written to one file", "give each its own name");
-        return Err(problem.at(path.display().to_string()));
-    }
+    let (out, wanted, json) = (&reporting.out, &reporting.reports, reporting.shown.json);
+    let files = Reports::checked(out, usual, wanted, json, &reporting.gate.baseline)?.files;
     let folders: BTreeSet<&Path> = files.iter().map(|(_, file)| folder(file)).collect();
-    folders.into_iter().try_for_each(output::check_folder)
+    folders.into_iter().try_for_each(output::check_folder)?;
+    files.iter().try_for_each(|(_, file)| output::check_file(file))
 }
 
 /// Reports are text for their readers, and a CI system reads what is printed: only the table and summary.json are harmless there.
@@ -77,10 +107,11 @@ fn is_printed(report: &Wanted) -> bool {
     report.path.as_deref() == Some(Path::new("-"))
 }
 
-/// Whether two names are one file's, `./a` and `a`.
-fn is_same(one: &Path, other: &Path) -> bool {
+/// Whether two names are one file's: `./a` and `a`, or those of one file that is there.
+pub(super) fn is_same(one: &Path, other: &Path) -> bool {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    absolute(one) == absolute(other)
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| absolute(path));
+    absolute(one) == absolute(other) || real(one) == real(other)
 }
 
 /// Where a file is.
