@@ -91,7 +91,7 @@ fn a_report_on_standard_output_holds_no_command() {
     files.results("r.json", None, &[control("a", 0.9, &[("failed", hostile)]), passed("b")]);
     for format in ["junit", "html", "xccdf", "ckl", "csv", "sarif", "markdown"] {
         let said = files.run(&["gate", "r.json", "--report", &format!("{format}=-")]).ended(3, &[]).stdout();
-        assert!(!said.contains("Exit status 3."), "{format} takes the place of the table");
+        assert!(!said.contains("Controls: 1 passed"), "{format} takes the place of the table");
         assert!(said.lines().all(|line| !line.trim_start().starts_with("::") && !line.contains("##vso[")), "{said}");
     }
     assert_eq!(files.names(), ["r.json"], "nothing is written to a file");
