@@ -24,6 +24,7 @@ mod oracle;
 mod profile;
 mod proxy;
 mod report_html;
+mod reports;
 mod scan;
 mod seed_baseline;
 mod shell;

@@ -7,13 +7,19 @@ use sha2::{Digest, Sha256};
 const MOST_IN_PART: usize = 120;
 /// Parts of an alias.
 const MOST_PARTS: usize = 8;
+/// Stands for the scheme of a target that has none: a file of results that names no target.
+const RESULTS: &str = "results";
 /// What Kubernetes makes the generated parts of names from: no vowels, so that they hold no words.
 const GENERATED: &str = "bcdfghjklmnpqrstvwxz2456789";
 
 /// The parts of the alias, such as `kubernetes`, `shop`, `web`, `app` for `k8s://shop/web-5d4f8c7b9-x2x9z/app`; at least one.
 pub(super) fn alias(name: &str) -> Vec<String> {
-    let (scheme, rest) = name.split_once("://").unwrap_or(("results", name));
-    let parts: Vec<&str> = rest.split('/').filter(|part| !part.is_empty()).collect();
+    let (scheme, rest) = name.split_once("://").unwrap_or((RESULTS, name));
+    let mut parts: Vec<&str> = rest.split('/').filter(|part| !part.is_empty()).collect();
+    if scheme == RESULTS && rest.starts_with('/') {
+        // A file, from the root of a machine that is another one for each run.
+        parts = parts.split_off(parts.len().saturating_sub(2));
+    }
     let mut alias: Vec<String> = match scheme {
         "k8s" | "k8s-container" => {
             let of_pod = |(at, part): (usize, &&str)| if at == 1 { workload(part) } else { part }.to_owned();
@@ -102,6 +108,7 @@ mod tests {
             ("local://", "local"),
             ("rootfs:///srv/image:1", "rootfs/srv/image%3A1"),
             ("../a/./b c", "results/_../a/_./b%20c"),
+            ("/home/runner/work/x/out/results.json", "results/out/results.json"),
             ("", "results"),
         ];
         for (name, expected) in cases {

@@ -3,18 +3,29 @@
 //!
 //! Failed controls are failures, errors are errors, skipped and not applicable ones are skipped. The gate's suite is what
 //! a CI system shows as red when the threshold is broken; failed controls that the threshold allows stay visible.
+//!
+//! There is no standard. This is what all readers take: the attributes of the schema by which Jenkins' xunit plugin refuses
+//! files (none but name, class and time for a case, no properties of one); in each failure a text, since GitLab does not read the message
+//! beside one; no two cases of one class and name, since GitLab keeps the first; a class in dots, by which TeamCity and
+//! Bamboo group.
+
+mod gate;
+mod name;
+mod root;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, Write};
 use std::time::Duration;
 
-use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
+use self::name::Names;
+use self::root::Root;
+use super::Input;
 use super::reason::{deciding, first_reason};
-use super::sentence::sentence;
-use super::text::{xml, xml_line};
+use super::text::{words, xml, xml_line};
 use super::write::Report as Writing;
-use super::{Input, Target};
-use crate::gate::{Line, Source, Verdict};
 use crate::results::{Control, ControlResult, Counted, Status};
 use crate::untrusted::cut;
 
@@ -24,9 +35,9 @@ const MOST_IN_MESSAGE: usize = 1_000;
 const MOST_IN_CHECK: usize = 4_000;
 /// Checks that are written out for one control.
 const MOST_CHECKS: usize = 50;
-/// Controls that are named for one broken line.
-const MOST_NAMED: usize = 100;
-/// Bytes of all texts together; GitLab refuses reports beyond 30 MB.
+/// Characters of a message, and of a text, where there is no room for more.
+const LEAST_IN_MESSAGE: usize = 100;
+/// Bytes of all texts and messages together; GitLab refuses reports beyond 30 MB.
 const MOST_TEXT: usize = 16 * 1024 * 1024;
 
 /// The run as JUnit XML: a suite says at its beginning how many cases it has, so all are kept until the end, with what
@@ -34,20 +45,22 @@ const MOST_TEXT: usize = 16 * 1024 * 1024;
 pub(super) struct Writer<'a> {
     input: &'a Input,
     suites: Vec<TestSuite>,
+    names: Names,
     texts: Texts,
     out: &'a mut dyn Write,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(input: &'a Input, out: &'a mut dyn Write) -> Self {
-        let suites = input.run.targets.iter().map(target_suite).collect();
-        Self { input, suites, texts: Texts { left: MOST_TEXT, left_out: 0 }, out }
+        let mut names = Names::of(input);
+        let suites = (0..input.run.targets.len()).map(|at| target_suite(input, at, &mut names)).collect();
+        Self { input, suites, names, texts: Texts { left: MOST_TEXT, left_out: 0 }, out }
     }
 }
 
 impl Writing for Writer<'_> {
     fn control(&mut self, counted: &Counted, control: &Control) -> io::Result<()> {
-        let case = control_case(self.input, counted, control, &mut self.texts);
+        let case = control_case(self.input, counted, control, &mut self.names, &mut self.texts);
         if let Some(suite) = self.suites.get_mut(counted.target) {
             suite.add_test_case(case);
         }
@@ -58,8 +71,12 @@ impl Writing for Writer<'_> {
         let mut report = Report::new("cincture");
         report.set_time(self.input.run.duration);
         report.add_test_suites(std::mem::take(&mut self.suites));
-        report.add_test_suite(gate_suite(self.input, &self.texts));
-        report.serialize(&mut *self.out).map_err(io::Error::other)
+        report.add_test_suite(gate::suite(self.input, &mut self.names, &self.texts));
+        for (at, suite) in report.test_suites.iter_mut().enumerate() {
+            suite.extra.insert("id".into(), at.to_string().into());
+        }
+        let mut out = Root::new(&mut *self.out);
+        report.serialize(&mut out).map_err(io::Error::other)
     }
 }
 
@@ -70,33 +87,58 @@ struct Texts {
 }
 
 impl Texts {
-    /// `text` if there is room for it.
-    fn take(&mut self, text: String) -> Option<String> {
+    /// `text` if there is room for it, or else its beginning.
+    fn take(&mut self, text: String) -> String {
         match self.left.checked_sub(text.len()) {
             Some(left) => {
                 self.left = left;
-                Some(text)
+                text
             }
             None => {
                 self.left_out += 1;
-                None
+                cut(&text, LEAST_IN_MESSAGE)
             }
         }
     }
 }
 
-fn target_suite(target: &Target) -> TestSuite {
-    let mut suite = TestSuite::new(xml_line(&target.name));
-    suite.set_time(target.duration);
+/// A suite that has only its head.
+fn suite(input: &Input, name: &str, host: &str, time: Duration) -> TestSuite {
+    let mut suite = TestSuite::new(cut(&xml_line(name), MOST_IN_MESSAGE));
+    suite.set_time(time);
+    // In UTC and without a zone: Azure takes it so, and others refuse one.
+    let started = input.run.started.strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    suite.extra.insert("timestamp".into(), started.into());
+    suite.extra.insert("hostname".into(), cut(&xml_line(host), MOST_IN_MESSAGE).into());
+    suite
+}
+
+fn target_suite(input: &Input, at: usize, names: &mut Names) -> TestSuite {
+    let target = &input.run.targets[at];
+    let name = if target.name.is_empty() { "(no name)" } else { &target.name };
+    let mut suite = suite(input, name, name, target.duration);
     if target.results.is_none() {
-        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message("the target gave no results");
-        suite.add_test_case(TestCase::new("scan", status));
+        let status = fault(NonSuccessKind::Error, "incomplete", "the target gave no results", "");
+        suite.add_test_case(names.case(names.class(at, ""), "scan", status, Duration::ZERO));
     }
     suite
 }
 
-fn control_case(input: &Input, counted: &Counted, control: &Control, texts: &mut Texts) -> TestCase {
+/// A failure or an error with its message, and with a text, which is the message where there is no other.
+fn fault(kind: NonSuccessKind, class: &str, message: &str, text: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::non_success(kind);
+    fill(&mut status, class, cut(&xml_line(message), MOST_IN_MESSAGE), text.to_owned());
+    status
+}
+
+/// `message` and `text` are fit for XML and cut.
+fn fill(status: &mut TestCaseStatus, class: &str, message: String, text: String) {
+    status.set_type(class);
+    status.set_description(if text.is_empty() { message.clone() } else { text });
+    status.set_message(message);
+}
+
+fn control_case(input: &Input, counted: &Counted, control: &Control, names: &mut Names, texts: &mut Texts) -> TestCase {
     let mut status = match counted.status {
         Status::Passed => TestCaseStatus::success(),
         Status::Failed => TestCaseStatus::non_success(NonSuccessKind::Failure),
@@ -104,24 +146,27 @@ fn control_case(input: &Input, counted: &Counted, control: &Control, texts: &mut
         Status::Skipped | Status::NoImpact => TestCaseStatus::skipped(),
     };
     if counted.status != Status::Passed {
-        let reason = first_reason(control, counted.status);
-        let prefix = if counted.status == Status::NoImpact { "not applicable: " } else { "" };
-        status.set_message(cut(&xml_line(&format!("{prefix}{reason}")), MOST_IN_MESSAGE));
-        status.set_type(counted.severity.as_str());
-        if let Some(text) = texts.take(description(control, counted.status)).filter(|t| !t.is_empty()) {
-            status.set_description(text);
+        let message = match (counted.status, first_reason(control, counted.status)) {
+            (Status::NoImpact, reason) => format!("not applicable: {reason}"),
+            (status, reason) if reason.is_empty() => status.as_str().to_owned(),
+            (_, reason) => reason,
+        };
+        let message = texts.take(cut(&xml_line(&message), MOST_IN_MESSAGE));
+        let mut text = description(control, counted.status);
+        // Some readers show the text, and neither the suite nor the class.
+        if input.run.targets.len() > 1 {
+            let said = if text.is_empty() { &message } else { &text };
+            text = format!("{}\n\n{said}", xml_line(input.target_name(counted.target)));
         }
+        let text = texts.take(text);
+        fill(&mut status, counted.severity.as_str(), message, text);
     }
     let name = match control.title.as_deref().filter(|t| !t.is_empty()) {
-        Some(title) => format!("{}: {title}", counted.id),
+        Some(title) => format!("{}: {}", counted.id, words(title)),
         None => counted.id.clone(),
     };
-    let mut case = TestCase::new(cut(&xml_line(&name), MOST_IN_MESSAGE), status);
-    case.set_classname(cut(&xml_line(input.profile_name(counted)), MOST_IN_MESSAGE));
-    case.set_assertions(control.results.len());
-    case.set_time(time(control));
-    case.add_property(Property::new("severity", counted.severity.as_str()));
-    case
+    let class = names.class(counted.target, input.profile_name(counted));
+    names.case(class, &name, status, time(control))
 }
 
 /// All checks that decided, as far as they fit.
@@ -145,158 +190,4 @@ fn check(result: &ControlResult) -> String {
 fn time(control: &Control) -> Duration {
     let seconds: f64 = control.results.iter().filter_map(|r| r.run_time).sum();
     Duration::try_from_secs_f64(seconds).unwrap_or_default()
-}
-
-fn gate_suite(input: &Input, texts: &Texts) -> TestSuite {
-    let name = input.verdict.as_ref().map(|v| match v.lines.iter().all(|l| l.source == Source::Threshold) {
-        true => format!("gate: threshold {}", v.origin),
-        false => format!("gate: {}", v.origin),
-    });
-    let mut suite = TestSuite::new(xml_line(&name.unwrap_or_else(|| "gate: no threshold".to_owned())));
-    suite.add_property(Property::new("started", input.run.started.to_string()));
-    suite.add_property(Property::new("verdict", cut(&xml_line(&sentence(input)), MOST_IN_MESSAGE)));
-    suite.add_property(Property::new("exit-status", input.exit.code().to_string()));
-    if texts.left_out > 0 {
-        suite.add_property(Property::new("texts-left-out", texts.left_out.to_string()));
-    }
-    if let Some(verdict) = &input.verdict {
-        suite.add_test_cases(line_cases(input, verdict));
-    }
-    suite.add_test_case(completeness_case(input));
-    suite
-}
-
-fn line_cases(input: &Input, verdict: &Verdict) -> Vec<TestCase> {
-    let case = |line: &Line| {
-        let mut status = TestCaseStatus::success();
-        if !line.holds {
-            status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status
-                .set_message(cut(&xml_line(&format!("actual {}, bound {}", line.actual, line.bound)), MOST_IN_MESSAGE));
-            status.set_type(line.source.as_str());
-            status.set_description(cut(&xml(&named(input, line)), MOST_IN_CHECK * 4));
-        }
-        let whose = match line.source {
-            Source::Threshold => String::new(),
-            Source::Floor => format!("floor {}: ", line.origin),
-            Source::FailOn => format!("{}: ", line.origin),
-        };
-        let name = format!("{whose}{} {}", line.key, line.bound);
-        let mut case = TestCase::new(cut(&xml_line(&name), MOST_IN_MESSAGE), status);
-        case.set_classname(line.source.as_str());
-        case
-    };
-    verdict.lines.iter().map(case).collect()
-}
-
-/// The controls that broke a line, one in a line.
-fn named(input: &Input, line: &Line) -> String {
-    let several = input.run.targets.len() > 1;
-    let mut names: Vec<String> = Vec::new();
-    for control in line.controls.iter().take(MOST_NAMED) {
-        let at = if several { format!(" ({})", input.target_name(control.target)) } else { String::new() };
-        names.push(format!("{}{at}", control.id));
-    }
-    names.extend(line.missing.iter().take(MOST_NAMED).map(|id| format!("{id} (missing)")));
-    let all = line.controls.len() + line.missing.len();
-    if all > names.len() {
-        names.push(format!("[{} more left out]", all - names.len()));
-    }
-    names.join("\n")
-}
-
-fn completeness_case(input: &Input) -> TestCase {
-    let mut reasons: Vec<String> = input.run.incomplete.iter().map(|i| input.told(i)).collect();
-    reasons.extend(
-        input.run.problems.iter().map(|p| format!("{} [{}] {}: {} {}", p.what, p.code, p.place, p.why, p.help)),
-    );
-    let mut status = TestCaseStatus::success();
-    if let Some(first) = reasons.first() {
-        status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message(cut(&xml_line(first), MOST_IN_MESSAGE));
-        status.set_type("incomplete");
-        status.set_description(cut(&xml(&reasons.join("\n")), MOST_IN_CHECK * 4));
-    }
-    let mut case = TestCase::new("everything asked for was checked", status);
-    case.set_classname("completeness");
-    case
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::input::tests::run;
-    use super::*;
-    use crate::report::{Format, Incomplete, bytes};
-    use crate::results::fixture::control;
-
-    fn xml_of(input: &Input) -> String {
-        String::from_utf8(bytes(input, Format::Junit).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn each_status_has_its_junit_word_and_the_gate_its_suite() {
-        let controls = ["passed", "failed", "error", "skipped"].map(|s| control(s, 0.9, s));
-        let mut controls = Vec::from(controls);
-        controls.push(control("n", 0.0, "failed"));
-        let mut run = run(vec![controls], Some("failed.critical.max: 0, error.total.max: 1"));
-        run.incomplete.push(Incomplete::new(Some(0), "cut off"));
-        let xml = xml_of(&Input::of(run));
-        assert!(
-            xml.contains(r#"<testsuite name="k8s://shop/web/app" tests="5" skipped="2" errors="1" failures="1""#),
-            "{xml}"
-        );
-        assert!(
-            xml.contains(
-                r#"<failure message="File /failed is expected to exist: expected /failed to exist" type="critical">"#
-            ),
-            "{xml}"
-        );
-        assert!(xml.contains("not applicable: impact is 0"));
-        assert!(
-            xml.contains(r#"<testsuite name="gate: threshold inline" tests="3" skipped="0" errors="1" failures="1">"#),
-            "{xml}"
-        );
-        assert!(xml.contains(r#"message="actual 1, bound &lt;= 0""#));
-        assert!(xml.contains(r#"message="cut off""#));
-    }
-
-    #[test]
-    fn every_cut_is_announced_with_a_count() {
-        let mut long = control("long", 0.9, "failed");
-        long.results[0].message = Some("x".repeat(MOST_IN_CHECK + 1));
-        long.results = vec![long.results.remove(0); MOST_CHECKS + 3];
-        let many = (0..MOST_NAMED + 7).map(|n| control(&format!("c{n}"), 0.9, "failed"));
-        let controls = many.chain([long]).collect();
-        let xml = xml_of(&Input::of(run(vec![controls], Some("failed.total.max: 0"))));
-        assert!(xml.contains("characters cut]") && xml.contains("[3 more checks left out]"));
-        assert!(xml.contains("[8 more left out]"));
-    }
-
-    #[test]
-    fn beyond_the_budget_texts_are_left_out_and_counted_but_no_case_is() {
-        let mut long = control("long", 0.9, "failed");
-        long.results[0].message = Some("x".repeat(MOST_IN_CHECK));
-        long.results = vec![long.results.remove(0); MOST_CHECKS];
-        let controls: Vec<Control> = (0..100).map(|n| Control { id: n.to_string(), ..long.clone() }).collect();
-        let xml = xml_of(&Input::of(run(vec![controls], None)));
-        assert!(xml.contains(r#"tests="100" skipped="0" errors="0" failures="100""#));
-        assert!(xml.contains(r#"<property name="texts-left-out" value=""#));
-        assert!(xml.len() < MOST_TEXT + 1024 * 1024);
-    }
-
-    #[test]
-    fn a_hostile_duration_is_no_panic() {
-        for seconds in [-1.0, f64::NAN, f64::INFINITY, 1e300] {
-            let mut control = control("a", 0.9, "passed");
-            control.results[0].run_time = Some(seconds);
-            assert!(xml_of(&Input::of(run(vec![vec![control]], None))).contains(r#"time="0.000""#));
-        }
-    }
-
-    #[test]
-    fn an_unreached_target_is_an_error_of_its_own_suite() {
-        let mut run = run(vec![vec![control("a", 0.9, "passed")]], None);
-        run.targets[0].results = None;
-        assert!(xml_of(&Input::of(run)).contains(r#"<error message="the target gave no results"/>"#));
-    }
 }

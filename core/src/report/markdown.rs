@@ -103,7 +103,7 @@ fn threshold(input: &Input) -> Section {
     let held = verdict.lines.iter().filter(|l| l.holds).count();
     let origin = code(&cut(&verdict.origin, MOST_IN_NAME));
     let head = format!(
-        "### Threshold\n\n{held} of the {} lines of {origin} hold.\n\n| Line | Bound | Actual | | Broken by |\n|---|---|---:|---|---|\n",
+        "### Threshold\n\nLines of {origin} that hold: {held} of {}.\n\n| Line | Bound | Actual | | Broken by |\n|---|---|---:|---|---|\n",
         verdict.lines.len()
     );
     Section { head, items: lines(input, verdict), all: verdict.lines.len(), what: "line", ..Section::default() }

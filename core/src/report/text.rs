@@ -28,6 +28,11 @@ pub(super) fn xml_line(text: &str) -> String {
     xml(text).replace('\n', "\\n").replace('\t', "\\t")
 }
 
+/// The words of a text, such as a title, that its author broke into lines.
+pub(super) fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,7 @@ use crate::report::Input;
 use crate::report::ranked::Ranked;
 use crate::report::reason::first_reason;
 use crate::report::table::checks;
+use crate::report::text::words;
 use crate::results::{Control, Counted, Status};
 use crate::untrusted::cut;
 
@@ -78,7 +79,7 @@ impl<'a> Controls<'a> {
 
 fn row(input: &Input, counted: &Counted, control: &Control) -> String {
     let name = named(input, counted);
-    let title = prose(&cut(control.title.as_deref().unwrap_or_default(), MOST_IN_NAME));
+    let title = prose(&cut(&words(control.title.as_deref().unwrap_or_default()), MOST_IN_NAME));
     let reason = prose(&cut(&first_reason(control, counted.status), MOST_IN_NAME));
     let [status, severity] = [counted.status.as_str(), counted.severity.as_str()];
     format!("| {status} | {severity} | {name} | {title} | {reason} |\n")

@@ -6,6 +6,7 @@ use crate::report::Input;
 use crate::report::alias::short;
 use crate::report::reason::{deciding, first_reason};
 use crate::report::stig::Stig;
+use crate::report::text::words;
 use crate::results::{Control, Counted, Severity, Status};
 use crate::untrusted::{one_line, printable};
 
@@ -33,20 +34,28 @@ impl Rule {
     pub(super) fn of(profile: &str, counted: &Counted, control: &Control) -> Self {
         let name = name(&counted.id);
         let said = Stig(control);
-        let title = Some(said.title().trim()).filter(|t| !t.is_empty()).unwrap_or(&name);
+        let title = words(said.title());
+        let title = Some(title.as_str()).filter(|t| !t.is_empty()).unwrap_or(&name);
         let about = Some(said.discussion().trim()).filter(|t| !t.is_empty()).unwrap_or(title);
         let help =
             [("Check", said.check()), ("Fix", said.fix())].into_iter().filter(|(_, text)| !text.trim().is_empty());
         let help: Vec<String> = help.map(|(label, text)| format!("{label}: {}", text.trim())).collect();
         let help = if help.is_empty() { about.to_owned() } else { help.join("\n\n") };
-        let words = ["security", "compliance"].into_iter();
-        let tags = words.chain(said.tags("nist")).chain(said.tags("cci")).take(MOST_TAGS);
+        let tagged = ["security", "compliance"].into_iter();
+        let tagged = tagged.chain(said.tags("nist")).chain(said.tags("cci"));
+        let mut tags: Vec<String> = Vec::new();
+        for tag in tagged.map(|tag| short(&one_line(tag), MOST_IN_TAG)) {
+            // One that occurs twice makes the file invalid.
+            if tags.len() < MOST_TAGS && !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
         Self {
             id: format!("{}/{name}", self::name(profile)),
             title: Text::of(title),
             about: Text::of(about),
             help: Text::of(&help),
-            tags: tags.map(|tag| short(&one_line(tag), MOST_IN_TAG)).collect(),
+            tags,
             severity: counted.severity,
             name,
         }

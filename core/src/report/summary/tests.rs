@@ -76,15 +76,34 @@ fn keys(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
+fn document(name: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// All names of properties in a schema.
+fn named(schema: &Value, found: &mut BTreeSet<String>) {
+    if let Some(properties) = schema["properties"].as_object() {
+        found.extend(properties.keys().cloned());
+    }
+    match schema {
+        Value::Object(map) => map.values().for_each(|value| named(value, found)),
+        Value::Array(list) => list.iter().for_each(|value| named(value, found)),
+        _ => {}
+    }
+}
+
 #[test]
-fn each_key_is_in_the_documents() {
+fn each_key_is_in_the_documents_and_in_the_schema_and_there_are_no_others() {
     let mut run = run(vec![vec![control("a", 0.9, "failed")]], Some("failed.critical.max: 0"));
     run.incomplete.push(Incomplete::new(Some(0), "cut off"));
     run.problems.push(Problem::new(Code::TargetLost, "what", "why", "help"));
-    let mut found = BTreeSet::new();
+    let (mut found, mut in_schema) = (BTreeSet::new(), BTreeSet::new());
     keys(&summary(&Input::of(run)), &mut found);
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/summary.md");
-    let text = std::fs::read_to_string(path).unwrap();
-    let missing: Vec<&String> = found.iter().filter(|key| !text.contains(&format!("`{key}`"))).collect();
+    named(&serde_json::from_str(&document("summary.schema.json")).unwrap(), &mut in_schema);
+    let text = document("summary.md");
+    let missing: Vec<&String> = found.union(&in_schema).filter(|key| !text.contains(&format!("`{key}`"))).collect();
     assert!(found.len() > 40 && missing.is_empty(), "{missing:?} of {}", found.len());
+    let missing: Vec<&String> = found.difference(&in_schema).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
