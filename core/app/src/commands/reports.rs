@@ -30,7 +30,7 @@ impl Reports {
             let (format, place) = report.place(out);
             if is_printed(report) {
                 printed = Some(format);
-            } else if !files.iter().any(|(other, path)| *other == format && is_same(path, &place)) {
+            } else if !files.iter().any(|(other, path)| *other == format && is_same_place(path, &place)) {
                 files.push((format, place));
             }
         }
@@ -62,7 +62,7 @@ impl Reports {
         }
         let reports = Self::placed(out, usual, wanted, json);
         let files = &reports.files;
-        let twice = |at: usize, path: &Path| files[..at].iter().any(|(_, other)| is_same(other, path));
+        let twice = |at: usize, path: &Path| files[..at].iter().any(|(_, other)| is_same_place(other, path));
         if let Some((_, (_, path))) = files.iter().enumerate().find(|(at, (_, path))| twice(*at, path)) {
             let problem = contradiction("two reports would be written to one file", "give each its own name");
             return Err(problem.at(path.display().to_string()));
@@ -112,6 +112,11 @@ pub(super) fn is_same(one: &Path, other: &Path) -> bool {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| absolute(path));
     absolute(one) == absolute(other) || real(one) == real(other)
+}
+
+/// The same for names that are written to: a link of such a name is replaced and not followed, only its folder is.
+fn is_same_place(one: &Path, other: &Path) -> bool {
+    one.file_name() == other.file_name() && is_same(folder(one), folder(other))
 }
 
 /// Where a file is.
