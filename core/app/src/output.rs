@@ -30,6 +30,13 @@ pub(crate) struct Places {
     pub(crate) printed: Option<Format>,
 }
 
+impl Places {
+    /// Whether a report in `format` is among them.
+    pub(crate) fn has(&self, format: Format) -> bool {
+        self.printed == Some(format) || self.files.iter().any(|(of_file, _)| *of_file == format)
+    }
+}
+
 /// Writes each report to its file.
 pub(crate) fn write_files(input: &Input, files: &[(Format, PathBuf)]) -> Result<(), Problem> {
     write_places(input, &Places { files: files.to_vec(), printed: None })

@@ -10,6 +10,7 @@ use super::Input;
 use super::json::Harmless;
 use super::stig::{Stig, findings};
 use super::write::Report;
+use crate::env::Env;
 use crate::results::{Control, Counted, Severity, Status};
 
 /// Whose Security Hub it is.
@@ -29,6 +30,15 @@ impl Default for AwsAccount {
 }
 
 impl AwsAccount {
+    /// The account that `AWS_ACCOUNT_ID` and `AWS_REGION` (or `AWS_DEFAULT_REGION`) name; `None` unless both are there and
+    /// have the form of one.
+    pub fn of(env: &Env) -> Option<Self> {
+        let id = env.get("AWS_ACCOUNT_ID").filter(|id| id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit()))?;
+        let region = env.get("AWS_REGION").or_else(|| env.get("AWS_DEFAULT_REGION"))?;
+        let is_word = region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        is_word.then(|| Self { id: id.to_owned(), region: region.to_owned() })
+    }
+
     /// The product that an account may import findings for without asking AWS.
     fn product(&self) -> String {
         format!("arn:aws:securityhub:{}:{id}:product/{id}/default", self.region, id = self.id)
@@ -148,6 +158,25 @@ fn compliance(status: Status) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_account_needs_a_number_and_a_region() {
+        let of = |id: &str, region: &str| {
+            AwsAccount::of(&[("AWS_ACCOUNT_ID", id), ("AWS_REGION", region)].into_iter().collect())
+        };
+        assert_eq!(
+            of("123456789012", "eu-central-1").unwrap().product(),
+            "arn:aws:securityhub:eu-central-1:123456789012:product/123456789012/default"
+        );
+        for (id, region) in [
+            ("12345678901", "eu-central-1"),
+            ("123456789012", ""),
+            ("12345678901x", "eu-central-1"),
+            ("123456789012", "a:b"),
+        ] {
+            assert_eq!(of(id, region), None, "{id} {region}");
+        }
+    }
 
     #[test]
     fn an_id_is_stable_and_no_two_controls_share_one() {

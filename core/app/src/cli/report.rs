@@ -14,6 +14,8 @@ const REPORT_EXAMPLES: &str = "Examples:
     cincture report web.json db.json --to junit=build/junit.xml --to results=build/all.json
   Every format, with its usual name, in a folder of your choice:
     cincture report results.json --to all --out build/reports
+  Findings for AWS Security Hub, of the account in AWS_ACCOUNT_ID and AWS_REGION:
+    cincture report results.json --to asff=findings.json
   A summary for another program, with a verdict:
     cincture report results.json --to summary=- --threshold strict
 

@@ -6,12 +6,16 @@ use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use cincture_core::gate::{GateOptions, NONE};
 use cincture_core::problem::{Code, Problem};
-use cincture_core::report::{self, Format, Input};
+use cincture_core::report::{self, AwsAccount, Format, Input};
 
 use super::{files, gate};
 use crate::cli::report::{ReportArgs, To};
 use crate::output::{self, Places};
 use crate::terminal;
+
+/// What who writes findings without saying whose is told.
+const NO_ACCOUNT: &str =
+    "warning: the findings are for nobody's account, and no import takes them: set AWS_ACCOUNT_ID and AWS_REGION\n";
 
 /// Reads and writes; every way out has said why.
 pub(crate) fn run(args: &ReportArgs, env: &Env) -> Exit {
@@ -26,7 +30,12 @@ fn written(args: &ReportArgs, env: &Env) -> Result<(Input, Places), Problem> {
     // What a configuration judges by is for scans and gates.
     let nothing = || GateOptions { threshold: Some(NONE.to_owned()), ..GateOptions::default() };
     let options = if args.judging.is_given() { gate::options(&args.judging, env)? } else { nothing() };
-    let input = gate::input(&args.files, &options, args.no_redact)?;
+    let mut input = gate::input(&args.files, &options, args.no_redact)?;
+    match AwsAccount::of(env) {
+        Some(account) => input.run.aws = account,
+        None if places.has(Format::Asff) => terminal::complain(NO_ACCOUNT),
+        None => {}
+    }
     places.files.iter().filter_map(|(_, path)| path.parent()).try_for_each(output::make_folder)?;
     output::write_places(&input, &places)?;
     Ok((input, places))
