@@ -53,9 +53,8 @@ impl Layout {
     }
 
     /// Where that which stands at `at` in the head stands in the text.
-    pub(super) fn outside(&self, at: usize) -> usize {
-        let mut at = at;
-        for list in self.lists.iter() {
+    pub(super) fn outside(&self, mut at: usize) -> usize {
+        for list in &self.lists {
             if at < list.start {
                 break;
             }
