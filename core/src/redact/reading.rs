@@ -20,6 +20,8 @@ pub struct Reading {
 struct Counted {
     /// Profile and index of the controls that are.
     controls: HashSet<(usize, usize)>,
+    /// Those without secrets: several reports ask for each control, and need not search it anew.
+    clean: HashSet<(usize, usize)>,
     redacted: Redacted,
 }
 
@@ -37,11 +39,16 @@ impl Reading {
     /// Takes secrets out of `control`, which stands at `index` of `profile`.
     pub fn clean(&self, (profile, index): (usize, usize), control: &mut Control) {
         let Some(mut redactor) = self.redactor() else { return };
+        let counted = || self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if counted().clean.contains(&(profile, index)) {
+            return;
+        }
         redact_control(&mut redactor, control);
         let redacted = redactor.redacted();
-        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        // Most controls hold none, and need not be remembered.
-        if redacted.total() > 0 && counted.controls.insert((profile, index)) {
+        let mut counted = counted();
+        if redacted.total() == 0 {
+            counted.clean.insert((profile, index));
+        } else if counted.controls.insert((profile, index)) {
             counted.redacted.merge(&redacted);
         }
     }

@@ -20,7 +20,8 @@ pub(super) struct Harmless<'a>(pub(super) PrettyFormatter<'a>);
 
 impl Formatter for Harmless<'_> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let plain = fragment.bytes().all(|b| b < 0x7f && b != b'#');
+        // Most fragments are, and this is quick to see.
+        let plain = fragment.is_ascii() && memchr::memchr2(b'#', 0x7f, fragment.as_bytes()).is_none();
         if plain { out.write_all(fragment.as_bytes()) } else { out.write_all(harmless_json(fragment).as_bytes()) }
     }
 
