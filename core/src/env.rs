@@ -8,6 +8,21 @@ use std::fmt;
 pub struct Env(BTreeMap<String, String>);
 
 impl Env {
+    /// From a text with `NAME=value` in each line; empty lines and those that begin with `#` say nothing.
+    pub fn of_lines(text: &str) -> Self {
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+        lines.filter_map(|line| line.split_once('=')).collect()
+    }
+
+    /// With `value` for `name`, unless that is set.
+    #[must_use]
+    pub fn or(mut self, name: &str, value: &str) -> Self {
+        if self.get(name).is_none() {
+            self.0.insert(name.to_owned(), value.to_owned());
+        }
+        self
+    }
+
     /// The value of `name`, if it is set to more than nothing.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
@@ -35,6 +50,12 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Env {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_variables_and_what_is_set_stays() {
+        let env = Env::of_lines("# a note\n\nA=1=2\nB=\n").or("A", "x").or("B", "y");
+        assert_eq!((env.get("A"), env.get("B"), env.names().count()), (Some("1=2"), Some("y"), 2));
+    }
 
     #[test]
     fn a_value_is_not_in_what_a_debugger_or_a_panic_prints() {

@@ -21,6 +21,7 @@ mod inspecjs;
 mod jenkins;
 mod migrate;
 mod oracle;
+mod platforms;
 mod profile;
 mod proxy;
 mod report_html;

@@ -2,25 +2,22 @@
 
 use std::process::ExitCode;
 
-use cincture_core::env::Env;
 use cincture_core::platform::Platform;
-use cincture_github::GitHub;
-use cincture_jenkins::Jenkins;
-
-fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
-    // Before any thread, runtime or logger: the engine's child is this program again, and enters its sandbox at once.
-    if arguments.get(1).is_some_and(|a| a == cincture_engine::sandbox::CHILD_ARGUMENT) {
-        return cincture_engine::child_main(&arguments[2..]).into();
-    }
-    cincture_app::run(&PLATFORMS, &arguments, &environment())
-}
 
 /// The innermost first: what is asked later may be what hosts those before.
-const PLATFORMS: [&dyn Platform; 2] = [&GitHub, &Jenkins];
+const PLATFORMS: [&dyn Platform; 10] = [
+    &cincture_github::GitHub,
+    &cincture_gitlab::GitLab,
+    &cincture_azure::Azure,
+    &cincture_circleci::CircleCi,
+    &cincture_teamcity::TeamCity,
+    &cincture_bamboo::Bamboo,
+    &cincture_jenkins::Jenkins,
+    &cincture_codebuild::CodeBuild,
+    &cincture_spinnaker::Spinnaker,
+    &cincture_script::Script,
+];
 
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
-fn environment() -> Env {
-    let lossy = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
-    std::env::vars_os().map(|(name, value)| (lossy(name), lossy(value))).collect()
+fn main() -> ExitCode {
+    cincture_app::doorstep(&PLATFORMS)
 }

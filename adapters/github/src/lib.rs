@@ -15,7 +15,7 @@ pub mod output;
 mod summary;
 
 use cincture_core::env::Env;
-use cincture_core::platform::{self, Artifact, CiContext, Finished, Platform, ReadFile, StepInput};
+use cincture_core::platform::{self, Artifact, CiContext, Example, Finished, Platform, ReadFile, StepInput};
 use cincture_core::problem::Problem;
 
 /// The platform.
@@ -56,6 +56,13 @@ impl Platform for GitHub {
         artifacts.extend(summary::of(env, done));
         artifacts.extend(comment.map(Artifact::Comment));
         artifacts
+    }
+
+    fn example(&self) -> Example {
+        Example {
+            variables: include_str!("../environments/push.env"),
+            files: &[("push.event.json", include_str!("../environments/push.event.json"))],
+        }
     }
 
     fn warning(&self, text: &str) -> Vec<Artifact> {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use cincture_core::env::Env;
-use cincture_core::platform::{Build, Change, CiContext};
+use cincture_core::platform::{Build, Change, CiContext, without_account};
 
 /// The build of `env`.
 pub(crate) fn of(env: &Env) -> CiContext {
@@ -63,14 +63,6 @@ fn from_fork(env: &Env) -> bool {
         (Some(source), Some(target)) => source != target,
         _ => true,
     }
-}
-
-/// An address of a repository without the account that may stand in it.
-fn without_account(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    format!("{scheme}://{host}/{path}")
 }
 
 #[cfg(test)]
@@ -147,6 +139,5 @@ mod tests {
     #[test]
     fn an_account_in_an_address_is_left_out() {
         assert_eq!(context(&[]).repository.as_deref(), Some("https://git.example.com/shop/web.git"));
-        assert_eq!(without_account("git@git.example.com:shop/web.git"), "git@git.example.com:shop/web.git");
     }
 }

@@ -8,7 +8,7 @@
 mod context;
 
 use cincture_core::env::Env;
-use cincture_core::platform::{Artifact, CiContext, Finished, Platform, ReadFile, StepInput};
+use cincture_core::platform::{CiContext, Example, Platform, ReadFile};
 use cincture_core::problem::Problem;
 
 /// The platform.
@@ -30,17 +30,8 @@ impl Platform for Jenkins {
         Ok(context::of(env))
     }
 
-    /// Parameters of a build are variables like others.
-    fn inputs(&self, _: &Env) -> Vec<StepInput> {
-        Vec::new()
-    }
-
-    fn begin(&self, _: &Env, _: &str) -> Vec<Artifact> {
-        Vec::new()
-    }
-
-    fn outputs(&self, _: &Env, _: &Finished<'_>) -> Vec<Artifact> {
-        Vec::new()
+    fn example(&self) -> Example {
+        Example { variables: include_str!("../environments/branch.env"), files: &[] }
     }
 }
 

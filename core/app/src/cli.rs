@@ -15,6 +15,7 @@ pub(crate) mod report;
 pub(crate) mod scan;
 pub(crate) mod shell;
 pub(crate) mod show_config;
+pub(crate) mod simulate;
 pub(crate) mod threshold;
 
 use cincture_core::config::{Color, Kind, Value};
@@ -42,6 +43,8 @@ pub(crate) enum Command {
     Scan(Box<scan::ScanArgs>),
     /// Scan in a step of a CI pipeline, and tell its platform in the platform's own language what came of it
     Ci(Box<ci::CiArgs>),
+    /// Print what a CI platform would be told of results that are there already
+    Simulate(Box<simulate::SimulateArgs>),
     /// Hold results that are there already against a threshold
     Gate(Box<gate::GateArgs>),
     /// Write reports of results that are there already

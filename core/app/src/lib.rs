@@ -1,13 +1,16 @@
-//! The commands of Cincture. [`run`] is what every program's `main` calls.
+//! The commands of Cincture. [`doorstep`] is what every program's `main` calls.
 
 mod cli;
 mod commands;
 mod configuration;
+mod doorstep;
 mod output;
 mod publish;
 mod secret_file;
 mod system;
 mod terminal;
+
+pub use doorstep::doorstep;
 
 use std::process::ExitCode;
 
@@ -17,13 +20,14 @@ use cincture_core::platform::Platform;
 use cincture_core::problem::Problem;
 use clap::Parser as _;
 
+use crate::cli::ci::CiCommand;
 use crate::cli::profile::ProfileCommand;
 use crate::cli::threshold::ThresholdCommand;
 use crate::cli::{Cli, Command};
 
 /// Runs the command that `arguments` (with the program's name first) asks for. `platforms` are those that `ci` knows, in the
 /// order in which they are asked.
-pub fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> ExitCode {
+fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
@@ -35,10 +39,13 @@ pub fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> Exit
             return in_own_words(Ok(commands::dropin::scan_container(&args)), platforms, arguments, env);
         }
         Command::Scan(args) => commands::scan::run(*args, env),
-
         Command::Gate(args) => commands::gate::run(&args, env),
         Command::Report(args) => commands::report::run(&args, env),
-        Command::Ci(args) => commands::ci::run(*args, platforms, env),
+        Command::Ci(args) => match args.command {
+            Some(CiCommand::Detect(args)) => commands::detect::run(&args, platforms, env),
+            None => commands::ci::run(*args, platforms, env),
+        },
+        Command::Simulate(args) => commands::simulate::run(&args, platforms, env),
         Command::Explain(args) => commands::explain::run(&args, env),
         Command::Summary(args) => commands::look::summary(&args),
         Command::Diff(args) => commands::look::diff(&args),

@@ -59,3 +59,24 @@ pub struct Build {
     /// Where people see it.
     pub url: Option<String>,
 }
+
+/// An address of a repository without the account that may stand in it, and may be a token.
+pub fn without_account(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (host, path) = rest.split_once('/').map_or((rest, None), |(host, path)| (host, Some(path)));
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let path = path.map(|path| format!("/{path}")).unwrap_or_default();
+    format!("{scheme}://{host}{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_in_an_address_is_left_out() {
+        assert_eq!(without_account("https://bot:t0ken@git.example.com/a/b.git"), "https://git.example.com/a/b.git");
+        assert_eq!(without_account("https://t0ken@git.example.com"), "https://git.example.com");
+        assert_eq!(without_account("git@git.example.com:shop/web.git"), "git@git.example.com:shop/web.git");
+    }
+}

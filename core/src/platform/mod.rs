@@ -6,6 +6,7 @@
 
 mod artifact;
 mod context;
+mod example;
 mod secrets;
 mod select;
 
@@ -13,7 +14,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use artifact::{Artifact, Comment};
-pub use context::{Build, Change, CiContext};
+pub use context::{Build, Change, CiContext, without_account};
+pub use example::Example;
 pub use secrets::secrets;
 pub use select::{Selected, VARIABLE, select};
 
@@ -36,15 +38,35 @@ pub trait Platform: Sync {
     /// A file that it names (an event, properties) cannot be read or has another form.
     fn context(&self, env: &Env, files: &dyn ReadFile) -> Result<CiContext, Problem>;
 
-    /// The inputs of the step, as its user wrote them; those that were left empty are not among them.
-    fn inputs(&self, env: &Env) -> Vec<StepInput>;
+    /// The inputs of the step, as its user wrote them; those that were left empty are not among them. None where inputs are
+    /// variables like others, or flags.
+    fn inputs(&self, _env: &Env) -> Vec<StepInput> {
+        Vec::new()
+    }
 
     /// What comes before anything is printed: masks, a guard against commands in the output. `guard` is random, of 32
     /// hexadecimal digits, and the same in [`Finished`].
-    fn begin(&self, env: &Env, guard: &str) -> Vec<Artifact>;
+    fn begin(&self, _env: &Env, _guard: &str) -> Vec<Artifact> {
+        Vec::new()
+    }
 
     /// What comes when the files are written and the table is printed; it takes the guard away first.
-    fn outputs(&self, env: &Env, done: &Finished<'_>) -> Vec<Artifact>;
+    fn outputs(&self, _env: &Env, _done: &Finished<'_>) -> Vec<Artifact> {
+        Vec::new()
+    }
+
+    /// Reports that it takes besides those that every scan writes.
+    fn formats(&self) -> &'static [Format] {
+        &[]
+    }
+
+    /// A job as it describes one, for looking at its outputs without it.
+    fn example(&self) -> Example;
+
+    /// Whether it stands for having no CI system, so that it hosts none.
+    fn is_last_resort(&self) -> bool {
+        false
+    }
 
     /// A warning about the step itself, such as an output that could not be made. It is on standard error already.
     fn warning(&self, _text: &str) -> Vec<Artifact> {

@@ -36,7 +36,8 @@ pub fn select<'a>(platforms: &[&'a dyn Platform], flag: Option<&str>, env: &Env)
         None if found.is_empty() => None,
         None => Some(found.remove(0)),
     };
-    let others = found.iter().map(|platform| platform.id()).filter(|id| platform.is_none_or(|p| p.id() != *id));
+    let others = found.iter().filter(|other| !other.is_last_resort()).map(|other| other.id());
+    let others = others.filter(|id| platform.is_none_or(|p| p.id() != *id));
     Ok(Selected { platform, nested: others.collect() })
 }
 
@@ -48,7 +49,7 @@ fn unknown(platforms: &[&dyn Platform], name: &str, place: &str) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Artifact, CiContext, Finished, ReadFile, StepInput};
+    use super::super::{CiContext, Example, ReadFile};
     use super::*;
 
     /// A platform that is there where the variable of its name is.
@@ -64,14 +65,11 @@ mod tests {
         fn context(&self, _: &Env, _: &dyn ReadFile) -> Result<CiContext, Problem> {
             Ok(CiContext::default())
         }
-        fn inputs(&self, _: &Env) -> Vec<StepInput> {
-            Vec::new()
+        fn example(&self) -> Example {
+            Example { variables: "", files: &[] }
         }
-        fn begin(&self, _: &Env, _: &str) -> Vec<Artifact> {
-            Vec::new()
-        }
-        fn outputs(&self, _: &Env, _: &Finished<'_>) -> Vec<Artifact> {
-            Vec::new()
+        fn is_last_resort(&self) -> bool {
+            self.0 == "shell"
         }
     }
 
@@ -80,7 +78,7 @@ mod tests {
         variables: &[(&str, &str)],
     ) -> Result<(Option<&'static str>, Vec<&'static str>), Problem> {
         let env: Env = variables.iter().copied().collect();
-        let selected = select(&[&Named("inner"), &Named("outer")], flag, &env)?;
+        let selected = select(&[&Named("inner"), &Named("outer"), &Named("shell")], flag, &env)?;
         Ok((selected.platform.map(Platform::id), selected.nested))
     }
 
@@ -89,6 +87,8 @@ mod tests {
         assert_eq!(selected(None, &[]), Ok((None, vec![])));
         assert_eq!(selected(None, &[("outer", "1")]), Ok((Some("outer"), vec![])));
         assert_eq!(selected(None, &[("outer", "1"), ("inner", "1")]), Ok((Some("inner"), vec!["outer"])));
+        assert_eq!(selected(None, &[("outer", "1"), ("shell", "1")]), Ok((Some("outer"), vec![])));
+        assert_eq!(selected(None, &[("shell", "1")]), Ok((Some("shell"), vec![])));
     }
 
     #[test]

@@ -10,7 +10,6 @@ use serde_json::{Map, Value};
 use super::Input;
 use super::write::Report;
 use crate::redact::Redactor;
-use crate::results::{Control, Counted};
 use crate::untrusted::harmless_json;
 
 /// Most bytes of the file. A profile may run many commands, of any length.
@@ -29,10 +28,6 @@ impl<'a> Writer<'a> {
 }
 
 impl Report for Writer<'_> {
-    fn control(&mut self, _: &Counted, _: &Control) -> io::Result<()> {
-        Ok(())
-    }
-
     fn end(&mut self) -> io::Result<()> {
         self.out.write_all(self.log.text().as_bytes())
     }

@@ -29,10 +29,6 @@ impl<'a> Writer<'a> {
 }
 
 impl Report for Writer<'_> {
-    fn control(&mut self, _: &Counted, _: &Control) -> io::Result<()> {
-        Ok(())
-    }
-
     fn end(&mut self) -> io::Result<()> {
         write_json(self.out, &Condensed(self.input))
     }

@@ -30,11 +30,15 @@ pub enum Format {
     Asff,
     /// The controls by status, in SAF's condensed form.
     Condensed,
+    /// The verdict as variables, for what a pipeline does next.
+    Dotenv,
+    /// Findings for GitLab's merge requests.
+    Codequality,
 }
 
 impl Format {
     /// All of them, in the order of documents.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Results,
         Self::Summary,
         Self::Junit,
@@ -47,6 +51,8 @@ impl Format {
         Self::Ckl,
         Self::Asff,
         Self::Condensed,
+        Self::Dotenv,
+        Self::Codequality,
     ];
 
     /// The word that people type.
@@ -64,6 +70,8 @@ impl Format {
             Self::Ckl => "ckl",
             Self::Asff => "asff",
             Self::Condensed => "condensed",
+            Self::Dotenv => "dotenv",
+            Self::Codequality => "codequality",
         }
     }
 
@@ -82,12 +90,14 @@ impl Format {
             Self::Ckl => "report.ckl",
             Self::Asff => "report.asff.json",
             Self::Condensed => "condensed.json",
+            Self::Dotenv => "cincture.env",
+            Self::Codequality => "codequality.json",
         }
     }
 
     /// Whether every scan writes it; the others are asked for.
     pub fn by_default(self) -> bool {
-        !matches!(self, Self::Xccdf | Self::Ckl | Self::Asff | Self::Condensed)
+        !matches!(self, Self::Xccdf | Self::Ckl | Self::Asff | Self::Condensed | Self::Dotenv | Self::Codequality)
     }
 
     /// Whether it is XML or HTML, where a character can be written as a reference.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::json::write_json;
 use super::write::Report;
 use super::{Input, Target};
-use crate::results::{Control, Counted, Document, Group, Platform, Profile, Statistics};
+use crate::results::{Document, Group, Platform, Profile, Statistics};
 
 /// The results of all targets in one file. One target's results are kept as they are. Of several, the profiles stand side
 /// by side, and each carries the target in its name, because InSpec's form links profiles by name.
@@ -27,10 +27,6 @@ impl<'a> Writer<'a> {
 
 impl Report for Writer<'_> {
     /// All copies of a control are written, not only the one that counts.
-    fn control(&mut self, _: &Counted, _: &Control) -> io::Result<()> {
-        Ok(())
-    }
-
     /// One control after the other is decoded and written.
     fn end(&mut self) -> io::Result<()> {
         let one = match self.input.run.targets.as_slice() {

@@ -8,9 +8,11 @@
 mod alias;
 mod asff;
 mod ckl;
+mod codequality;
 mod commands;
 mod condensed;
 mod csv;
+mod dotenv;
 mod explain;
 mod files;
 mod format;

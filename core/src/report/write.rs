@@ -3,17 +3,22 @@
 
 use std::io::{self, Write};
 
-use super::{Format, Input, asff, ckl, commands, condensed, csv, hdf, html, junit, markdown, sarif, summary, xccdf};
+use super::{
+    Format, Input, asff, ckl, codequality, commands, condensed, csv, dotenv, hdf, html, junit, markdown, sarif,
+    summary, xccdf,
+};
 use crate::results::{Control, Counted};
 use crate::untrusted::harmless_markup;
 
 /// A report that is being written. What it needs to know of the whole run it has from the [`Input`] that it was begun with.
 pub trait Report {
-    /// The next control that counts, in the order of the tally.
+    /// The next control that counts, in the order of the tally. Nothing for a report that tells of the whole run only.
     ///
     /// # Errors
     /// The place that it is written to takes no more.
-    fn control(&mut self, counted: &Counted, control: &Control) -> io::Result<()>;
+    fn control(&mut self, _counted: &Counted, _control: &Control) -> io::Result<()> {
+        Ok(())
+    }
 
     /// After the last control. Nothing is whole before.
     ///
@@ -40,6 +45,8 @@ pub fn begin<'a>(format: Format, input: &'a Input, out: &'a mut dyn Write) -> io
         Format::Ckl => Box::new(ckl::Writer::new(input, out)?),
         Format::Asff => Box::new(asff::Writer::new(input, out)?),
         Format::Condensed => Box::new(condensed::Writer::new(input, out)),
+        Format::Dotenv => Box::new(dotenv::Writer::new(input, out)),
+        Format::Codequality => Box::new(codequality::Writer::new(input, out)?),
     })
 }
 

@@ -1,97 +1,22 @@
 //! What a container, a profile or a branch says never becomes a command, and what we say arrives as we meant it.
 
-use std::io;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
-use cincture_core::gate::{Gate, Threshold};
-use cincture_core::platform::{Artifact, Finished, Platform as _, ReadFile};
-use cincture_core::problem::{Code, Problem};
-use cincture_core::report::{Format, Incomplete, Input, Run, Target, render_table};
-use cincture_core::results::{Control, ControlResult, Document, Platform, Profile, Results, Statistics};
-use cincture_engine::clock;
+use cincture_core::report::{Format, Input, render_table};
 use cincture_github::GitHub;
 use proptest::prelude::*;
-use serde_json::Map;
 
 use super::runner::{self, Command};
-
-const GUARD: &str = "00112233445566778899aabbccddeeff";
-
-/// A run in which everything that comes from outside is `text`.
-pub(super) fn hostile_run(text: &str) -> Input {
-    let check = |status: &str| ControlResult {
-        status: Some(status.to_owned()),
-        code_desc: text.to_owned(),
-        message: Some(text.to_owned()),
-        skip_message: Some(text.to_owned()),
-        start_time: Some(text.to_owned()),
-        ..ControlResult::default()
-    };
-    let control = |at: usize, status: &str| Control {
-        id: format!("{at}{text}"),
-        title: Some(text.to_owned()),
-        impact: [1.0, 0.7, 0.5, 0.1][at % 4],
-        results: vec![check(status)],
-        ..Control::default()
-    };
-    let controls = (0..90).map(|at| control(at, ["failed", "error", "skipped"][at % 3])).collect();
-    let profile = Profile { name: text.to_owned(), controls, ..Profile::default() };
-    let results = Results {
-        platform: Platform { name: Some(text.to_owned()), ..Platform::default() },
-        profiles: vec![profile],
-        statistics: Statistics::default(),
-        version: text.to_owned(),
-        extra: Map::new(),
-    };
-    let results = Some(Document::of(&results).unwrap());
-    let target = Target { name: text.to_owned(), results, duration: Duration::ZERO, round_trips: 0 };
-    let threshold = Some(Threshold::parse("failed: {total: {max: 0}}", text).unwrap());
-    Input::of(Run {
-        version: text.to_owned(),
-        started: clock::now(),
-        targets: vec![target],
-        gate: Gate { threshold, ..Gate::default() },
-        incomplete: vec![Incomplete { target: Some(0), control: Some(text.to_owned()), why: text.to_owned() }],
-        problems: vec![Problem::new(Code::TargetLost, text, text, text).at(text)],
-        warnings: vec![text.to_owned()],
-        ..Run::default()
-    })
-}
-
-struct NoFiles;
-
-impl ReadFile for NoFiles {
-    fn read(&self, _: &Path) -> io::Result<Vec<u8>> {
-        Err(io::ErrorKind::NotFound.into())
-    }
-}
+use crate::platforms::{self, GUARD, Told, hostile_run};
 
 /// What is printed of `input`, standard error first since the runner may read it so, and what is put in files.
-fn told(input: &Input, out: &Path) -> (String, Vec<(PathBuf, String)>) {
+fn told(input: &Input, out: &Path) -> Told {
     let variables = [("GITHUB_ACTIONS", "true"), ("GITHUB_OUTPUT", "/output"), ("GITHUB_STEP_SUMMARY", "/summary")];
     let secrets = [("KUBECONFIG_CONTENT", "users: [{user: {token: s3cr3t-t0k3n}}]")];
     let env: Env = variables.into_iter().chain(secrets).collect();
-    let context = GitHub.context(&env, &NoFiles).unwrap();
-    let files = [(Format::Results, out.to_owned())];
-    let done = Finished { input, exit: input.exit, context: &context, files: &files, guard: GUARD };
-    let (mut printed, mut written) = (String::new(), Vec::new());
-    let mut take = |artifacts: Vec<Artifact>, printed: &mut String| {
-        for artifact in artifacts {
-            match artifact {
-                Artifact::Print(text) => printed.push_str(&text),
-                Artifact::Append { path, text } => written.push((path, text)),
-                Artifact::Comment(_) => panic!("nobody gave a token"),
-            }
-        }
-    };
-    take(GitHub.begin(&env, GUARD), &mut printed);
-    input.run.problems.iter().for_each(|problem| printed.push_str(&problem.explained()));
-    printed.push_str(&render_table(input, 100, true));
-    take(GitHub.outputs(&env, &done), &mut printed);
-    (printed, written)
+    platforms::told(&GitHub, &env, input, &[(Format::Results, out.to_owned())])
 }
 
 fn hostile() -> impl Strategy<Value = String> {
@@ -118,7 +43,7 @@ proptest! {
     #[test]
     fn no_text_becomes_a_command_and_ours_arrive_as_they_are_meant(text in hostile(), out in hostile()) {
         let input = hostile_run(&text);
-        let (printed, written) = told(&input, Path::new(&out));
+        let Told { printed, written } = told(&input, Path::new(&out));
         let commands = runner::commands(&printed);
         let (masks, annotations): (Vec<_>, Vec<_>) = commands.into_iter().partition(|c| c.name == "add-mask");
         prop_assert_eq!(masks.iter().map(|c| c.data.as_str()).collect::<Vec<_>>(), ["s3cr3t-t0k3n"]);
@@ -157,7 +82,7 @@ fn word(exit: Exit) -> &'static str {
 
 #[test]
 fn the_gravest_come_first_and_the_verdict_before_all() {
-    let (printed, _) = told(&hostile_run("x"), Path::new("out"));
+    let Told { printed, .. } = told(&hostile_run("x"), Path::new("out"));
     let errors: Vec<String> = runner::commands(&printed)
         .into_iter()
         .filter(|c| c.name == "error")

@@ -13,7 +13,7 @@ use cincture_core::report::{Format, Input, Run};
 use cincture_core::untrusted;
 use cincture_engine::clock;
 
-use super::{gate, reports, scan};
+use super::{files, gate, reports, scan};
 use crate::cli::ci::CiArgs;
 use crate::{configuration, output, publish, terminal};
 
@@ -72,7 +72,7 @@ impl Step<'_> {
             reports::check_none_printed(&Reporting::of(&resolved)?)?;
         }
         let (reporting, formats, input) =
-            if results.is_empty() { self.scanned(&resolved)? } else { judged(&results, &resolved)? };
+            if results.is_empty() { self.scanned(&resolved)? } else { judged(&results, self.formats(), &resolved)? };
         let reported = scan::report(&reporting, &formats, self.env, &input);
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
         let files = reported.files.into_iter().map(|(format, path)| (format, absolute(path))).collect();
@@ -81,8 +81,14 @@ impl Step<'_> {
 
     fn scanned(&self, resolved: &Resolved) -> Result<Found, Problem> {
         let settings = ScanSettings::of(resolved)?;
-        let input = scan::prepared(&settings, resolved, self.env)?;
-        Ok((settings.reporting, output::usual(), input))
+        let formats = self.formats();
+        let input = scan::prepared(&settings, &formats, resolved, self.env)?;
+        Ok((settings.reporting, formats, input))
+    }
+
+    /// What every scan writes, and what the platform takes besides.
+    fn formats(&self) -> Vec<Format> {
+        output::usual().into_iter().chain(self.on(|platform| platform.formats().to_vec())).collect()
     }
 
     /// What the platform says of the run; without it a scan is as good, and nothing is done that it would have to allow.
@@ -142,7 +148,7 @@ fn results(flag: Vec<PathBuf>, inputs: &mut Vec<StepInput>) -> Vec<PathBuf> {
 }
 
 /// `files`, judged. A results file does not say which commands ran.
-fn judged(files: &[PathBuf], resolved: &Resolved) -> Result<Found, Problem> {
+fn judged(files: &[PathBuf], formats: Vec<Format>, resolved: &Resolved) -> Result<Found, Problem> {
     let target = resolved.origin(&options::TARGET).filter(|origin| origin.is_of_call());
     if let Some(target) = target {
         let why = "results are judged without a scan, so that nothing is done with the target";
@@ -150,7 +156,7 @@ fn judged(files: &[PathBuf], resolved: &Resolved) -> Result<Found, Problem> {
         return Err(Problem::new(Code::Usage, "there are a target and results", why, help).at(target.to_string()));
     }
     let reporting = Reporting::of(resolved)?;
-    let formats: Vec<Format> = output::usual().into_iter().filter(|format| *format != Format::Commands).collect();
+    let formats: Vec<Format> = formats.into_iter().filter(files::has).collect();
     reports::check(&reporting, &formats)?;
     let input = gate::input(files, &reporting.gate, reporting.unredacted)?;
     Ok((reporting, formats, input))
@@ -165,7 +171,7 @@ fn stopped(problem: Problem) -> Done {
 }
 
 /// The files of this machine that a platform names.
-struct Files;
+pub(super) struct Files;
 
 /// Bytes of an event: GitHub's are below 25 MiB.
 const MOST_IN_FILE: u64 = 32 << 20;

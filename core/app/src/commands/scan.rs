@@ -31,14 +31,19 @@ pub(crate) fn run(args: ScanArgs, env: &Env) -> Exit {
     let scanned = configuration::resolved(Layer::default(), args.options, env).and_then(|resolved| {
         configuration::warn(&resolved);
         let settings = ScanSettings::of(&resolved)?;
-        let input = prepared(&settings, &resolved, env)?;
+        let input = prepared(&settings, &output::usual(), &resolved, env)?;
         Ok(report(&settings.reporting, &output::usual(), env, &input).exit)
     });
     scanned.unwrap_or_else(|problem| output::complain(&problem))
 }
 
 /// Scans, and settles what came of it.
-pub(super) fn prepared(settings: &ScanSettings, resolved: &Resolved, env: &Env) -> Result<Input, Problem> {
+pub(super) fn prepared(
+    settings: &ScanSettings,
+    formats: &[Format],
+    resolved: &Resolved,
+    env: &Env,
+) -> Result<Input, Problem> {
     let mut spec = unread(settings);
     let local = local(settings, config::open_options(resolved, env), env)?;
     // What contradicts itself is told before anything is read.
@@ -47,8 +52,8 @@ pub(super) fn prepared(settings: &ScanSettings, resolved: &Resolved, env: &Env) 
         scan::check_recording(&spec.target, &local.engine)?;
     }
     read(&mut spec, settings)?;
-    reports::check(&settings.reporting, &output::usual())?;
-    output::clear(&Reports::of(&settings.reporting, &output::usual()).files)?;
+    reports::check(&settings.reporting, formats)?;
+    output::clear(&Reports::of(&settings.reporting, formats).files)?;
     let recording = settings.record.as_deref().map(|path| SecretFile::prepare(path, "--record")).transpose()?;
     let quiet = settings.reporting.shown.quiet || settings.reporting.shown.json;
     to_its_end(runtime()?, scan(&spec, &local, recording, quiet))

@@ -1,0 +1,5 @@
+//! `cincture` with TeamCity as its only platform: a doorstep.
+
+fn main() -> std::process::ExitCode {
+    cincture_app::doorstep(&[&cincture_teamcity::TeamCity])
+}
