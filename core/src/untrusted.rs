@@ -60,6 +60,27 @@ pub fn cut(text: &str, most: usize) -> String {
     }
 }
 
+/// `text` in at most `most` UTF-16 units, which is what runners that are written in C# and Java count; a cut says how many
+/// characters are missing.
+pub fn cut_units(text: &str, most: usize) -> String {
+    /// Room for the words at the cut.
+    const WORDS: usize = 40;
+    let units = |text: &str| text.encode_utf16().count();
+    if units(text) <= most {
+        return text.to_owned();
+    }
+    let mut kept = 0;
+    let room = most.saturating_sub(WORDS);
+    let head: String = text
+        .chars()
+        .take_while(|c| {
+            kept += c.len_utf16();
+            kept <= room
+        })
+        .collect();
+    format!("{head} [{} characters cut]", text.chars().count() - head.chars().count())
+}
+
 fn escape(c: char) -> Escaped {
     match c {
         '\n' | '\t' => Escaped::Kept(c),
@@ -125,6 +146,14 @@ mod tests {
     fn a_cut_says_how_much_is_missing() {
         assert_eq!(cut("äöü", 3), "äöü");
         assert_eq!(cut("äöüß", 3), "äöü [1 character cut]");
+    }
+
+    #[test]
+    fn a_cut_by_units_keeps_within_them_and_says_what_is_missing() {
+        assert_eq!(cut_units("äöü", 3), "äöü");
+        let shown = cut_units(&"𝒳".repeat(3_000), 4_096);
+        assert!(shown.encode_utf16().count() <= 4_096, "{}", shown.len());
+        assert!(shown.ends_with("[972 characters cut]"), "{}", &shown[shown.len() - 40..]);
     }
 
     proptest! {

@@ -1,26 +1,15 @@
 //! What the step was given.
 
 use cincture_core::env::Env;
-use cincture_core::platform::StepInput;
+use cincture_core::platform::{StepInput, inputs_of_variables};
 
 /// Inputs that are for `action.yml` or for this adapter, and no options of a scan.
 pub(crate) const NOT_OPTIONS: [&str; 6] =
     ["program", "version", "download-url", "checksum", "comment-token", "comment-name"];
 
-/// The inputs that are options. `INPUT_WAIT-READY` is how the runner spells them, `INPUT_WAIT_READY` how `action.yml` does:
-/// some shells drop variables with a hyphen in their name.
+/// The inputs that are options.
 pub(crate) fn of(env: &Env) -> Vec<StepInput> {
-    let mut inputs: Vec<StepInput> = Vec::new();
-    for origin in env.names() {
-        let Some(name) = origin.strip_prefix("INPUT_") else { continue };
-        let name = name.to_ascii_lowercase().replace('_', "-");
-        let value = env.get(origin).unwrap_or_default();
-        let known = inputs.iter().any(|input| input.name == name);
-        if !value.trim().is_empty() && !known && !NOT_OPTIONS.contains(&name.as_str()) {
-            inputs.push(StepInput { name, value: value.to_owned(), origin: origin.to_owned() });
-        }
-    }
-    inputs
+    inputs_of_variables(env, &NOT_OPTIONS)
 }
 
 /// The token that a comment may be written with. Only one that was given for it counts: a `GITHUB_TOKEN` that is there for

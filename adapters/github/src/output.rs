@@ -28,26 +28,6 @@ pub fn file_value(name: &str, value: &str, delimiter: &str) -> String {
     format!("{name}<<{delimiter}\n{value}\n{delimiter}\n")
 }
 
-/// `text` in at most `most` UTF-16 units, which is what the runner counts; a cut says how many are missing.
-pub(crate) fn cut(text: &str, most: usize) -> String {
-    /// Room for the words at the cut.
-    const WORDS: usize = 40;
-    let units = |text: &str| text.encode_utf16().count();
-    if units(text) <= most {
-        return text.to_owned();
-    }
-    let mut kept = 0;
-    let room = most.saturating_sub(WORDS);
-    let head: String = text
-        .chars()
-        .take_while(|c| {
-            kept += c.len_utf16();
-            kept <= room
-        })
-        .collect();
-    format!("{head} [{} characters cut]", text.chars().count() - head.chars().count())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,13 +39,5 @@ mod tests {
             "::error title=a%3Ab%2Cc%25%0A,line=1::x:y,z%25%0D%0A\n"
         );
         assert_eq!(command("add-mask", &[], "%0A"), "::add-mask::%250A\n");
-    }
-
-    #[test]
-    fn a_cut_keeps_within_the_runners_count_and_says_what_is_missing() {
-        assert_eq!(cut("äöü", 3), "äöü");
-        let shown = cut(&"𝒳".repeat(3_000), 4_096);
-        assert!(shown.encode_utf16().count() <= 4_096, "{}", shown.len());
-        assert!(shown.ends_with("[972 characters cut]"), "{}", &shown[shown.len() - 40..]);
     }
 }

@@ -7,8 +7,11 @@
 mod artifact;
 mod context;
 mod example;
+mod findings;
+mod inputs;
 mod secrets;
 mod select;
+mod values;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,8 +19,11 @@ use std::path::{Path, PathBuf};
 pub use artifact::{Artifact, Comment};
 pub use context::{Build, Change, CiContext, without_account};
 pub use example::Example;
+pub use findings::{Finding, Findings, Level, ranked};
+pub use inputs::inputs_of_variables;
 pub use secrets::secrets;
 pub use select::{Selected, VARIABLE, select};
+pub use values::values;
 
 use crate::env::Env;
 use crate::exit::Exit;
