@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{Metadata, MetadataCommand};
 
 /// Each crate of ours, with those of ours that it may depend on.
-const EDGES: [(&str, &[&str]); 14] = [
+const EDGES: [(&str, &[&str]); 15] = [
     ("cincture-engine", &[]),
     ("cincture-core", &["cincture-engine"]),
-    ("cincture-app", &["cincture-core", "cincture-engine"]),
+    ("cincture-templates", &[]),
+    ("cincture-app", &["cincture-core", "cincture-engine", "cincture-templates"]),
     // An adapter knows the commands for the doorstep of its own program only.
     ("cincture-azure", &["cincture-app", "cincture-core"]),
     ("cincture-bamboo", &["cincture-app", "cincture-core"]),

@@ -6,6 +6,7 @@ pub(crate) mod doctor;
 pub(crate) mod dropin;
 pub(crate) mod explain;
 pub(crate) mod gate;
+pub(crate) mod generate;
 pub(crate) mod look;
 pub(crate) mod man;
 pub(crate) mod migrate;
@@ -67,6 +68,8 @@ pub(crate) enum Command {
     Profile(profile::ProfileCommand),
     /// Rewrite a pipeline that uses cinc-auditor, SAF and jq: its replacement as a diff
     Migrate(migrate::MigrateArgs),
+    /// Write the pipeline of a CI platform, from a template
+    Generate(Box<generate::GenerateArgs>),
     /// Print every option with its value and where that comes from
     ShowConfig(Box<show_config::ShowConfigArgs>),
     /// Look at everything that a scan would need, and say what stands in its way

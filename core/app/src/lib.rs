@@ -58,6 +58,7 @@ fn run(platforms: &[&dyn Platform], arguments: &[String], env: &Env) -> ExitCode
         Command::Profile(ProfileCommand::Check(args)) => commands::profile::check(&args),
         Command::Profile(ProfileCommand::Init(args)) => commands::profile::init(&args),
         Command::Profile(ProfileCommand::Coverage(args)) => commands::coverage::run(&args, env),
+        Command::Generate(args) => commands::generate::run(&args),
         Command::Migrate(args) => commands::migrate::run(&args),
         Command::ShowConfig(args) => commands::show_config::run(*args, env),
         Command::Doctor(args) => commands::doctor::run(*args, platforms, env),

@@ -10,6 +10,7 @@ pub(crate) mod dropin;
 pub(crate) mod explain;
 mod files;
 pub(crate) mod gate;
+pub(crate) mod generate;
 pub(crate) mod look;
 pub(crate) mod man;
 pub(crate) mod migrate;

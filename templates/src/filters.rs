@@ -1,0 +1,99 @@
+//! Values as the languages of pipelines have them. Each filter makes a whole literal, with its quotes; none of them has to deal
+//! with control characters, which no value has.
+
+use minijinja::{AutoEscape, Environment, Value};
+
+/// Adds the filters to `env`, and the rule that no value gets into a text without one.
+pub(crate) fn add(env: &mut Environment<'_>) {
+    env.add_filter("yaml", |text: String| literal(json(&text)));
+    env.add_filter("json", |text: String| literal(json(&text)));
+    env.add_filter("python", |text: String| literal(json(&text)));
+    env.add_filter("java", |text: String| literal(json(&text)));
+    env.add_filter("sh", |text: String| literal(shell(&text)));
+    env.add_filter("cron", |text: String| literal(shell(&text).replace('%', "\\%")));
+    env.add_filter("groovy", |text: String| literal(groovy(&text)));
+    env.add_filter("kotlin", |text: String| literal(json(&text).replace('$', "\\$")));
+    env.add_filter("xml", |text: String| literal(xml(&text)));
+    env.add_filter("plain", plain);
+    env.set_auto_escape_callback(|_| AutoEscape::None);
+    env.set_formatter(|out, state, value| {
+        if value.is_safe() || value.is_undefined() {
+            return minijinja::escape_formatter(out, state, value);
+        }
+        let why = "a value needs a filter for the language that it stands in, such as <@ target | yaml @>";
+        Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, why))
+    });
+}
+
+fn literal(text: String) -> Value {
+    Value::from_safe_string(text)
+}
+
+/// In quotes, as JSON, YAML, Python and Java have it.
+fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// In single quotes, in which a POSIX shell sees nothing but their end.
+fn shell(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// In single quotes, in which Groovy takes no value for a variable.
+fn groovy(text: &str) -> String {
+    format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'"))
+}
+
+/// For texts and attributes of XML, without quotes.
+fn xml(text: &str) -> String {
+    let escape = |c: char| match c {
+        '&' => "&amp;".to_owned(),
+        '<' => "&lt;".to_owned(),
+        '>' => "&gt;".to_owned(),
+        '"' => "&quot;".to_owned(),
+        '\'' => "&apos;".to_owned(),
+        c => c.to_string(),
+    };
+    text.chars().map(escape).collect()
+}
+
+/// As it is, where it is of letters, digits and signs that mean nothing in any of these languages: names, digests, addresses of
+/// images.
+fn plain(text: String) -> Result<Value, minijinja::Error> {
+    let means_nothing = |c: char| c.is_ascii_alphanumeric() || "._-/@:".contains(c);
+    if !text.starts_with(['-', '@', ':']) && !text.contains("//") && text.chars().all(means_nothing) {
+        return Ok(literal(text));
+    }
+    let why = format!("{text:?} cannot stand there as it is");
+    Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, why))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_shell_sees_the_value_and_nothing_of_it_runs(text in r#"[ -~äß]{0,30}|[$`'"\\%(){};&|<> ]{0,12}"#) {
+            let output = Command::new("sh").arg("-c").arg(format!("printf %s {}", shell(&text))).output().unwrap();
+            prop_assert_eq!(String::from_utf8(output.stdout).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn literals() {
+        assert_eq!(json(r#"a"b\c"#), r#""a\"b\\c""#);
+        assert_eq!(groovy(r"it's ${x}\"), r"'it\'s ${x}\\'");
+        assert_eq!(xml(r#"<a b='"'>&"#), "&lt;a b=&apos;&quot;&apos;&gt;&amp;");
+        assert!(plain("cincture-scan".to_owned()).is_ok() && plain("r.example.com/a@sha256:0".to_owned()).is_ok());
+        assert!(
+            ["a b", "$x", "a//b", "-x", "a\"", "k8s://a", "*"].iter().all(|text| plain((*text).to_owned()).is_err())
+        );
+    }
+}
