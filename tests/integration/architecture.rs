@@ -197,7 +197,7 @@ fn read(path: impl AsRef<Path>) -> String {
 /// Every Rust file of the project, its path from the root.
 fn sources() -> impl Iterator<Item = PathBuf> {
     let mut files = Vec::new();
-    for folder in ["core", "adapters", "tests"] {
+    for folder in ["core", "adapters", "templates", "tests"] {
         walk(&root().join(folder), &mut files);
     }
     assert!(files.len() > 30, "the walk misses files: {}", files.len());

@@ -12,7 +12,7 @@ const EXAMPLES: &str = "Examples:
   What there is, and what can be set:
     cincture generate --list
   A script for cron:
-    cincture generate script --kind crontab --set schedule='30 2 * * 1-5' --set target=k8s://shop/web-0/app
+    cincture generate script --kind crontab --set schedule='30 2 * * 1-5'
   With templates of your own, which take the place of ours where they have the same names:
     cincture generate jenkins --templates ./templates
 
