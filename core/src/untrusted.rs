@@ -1,14 +1,17 @@
 //! Text from the cluster, the target or a profile, made harmless for a terminal or a log, and cut to a length that a reader can take in.
 
+use memchr::memmem;
+
 use crate::number::number;
 
 /// `text` with everything escaped that a terminal, a log viewer or a reader's eye could take for something else: C0 and
 /// C1 controls (line feed and tab are kept), DEL, bidirectional controls, line and paragraph separators, zero-width
-/// characters, and the two openings that CI systems search for anywhere in a line (`##vso[`, `##teamcity[`, `##[`).
-/// A line that begins as a GitHub workflow command (`::`) is broken as well.
+/// characters, and what CI systems search for anywhere in a line (`##vso[`, `##teamcity[`, `##[`, and the words of
+/// Spinnaker). A line that begins as a GitHub workflow command (`::`) is broken as well.
 pub fn printable(text: &str) -> String {
     let escaped: String = text.chars().map(escape).collect();
-    escaped.split('\n').map(break_command).collect::<Vec<_>>().join("\n")
+    let lines = escaped.split('\n').map(break_command).collect::<Vec<_>>().join("\n");
+    break_words(lines, "\\x5f")
 }
 
 /// The same on one line: line feeds and tabs are escaped too.
@@ -30,7 +33,7 @@ pub fn harmless_json(text: &str) -> String {
             out.push(c);
         }
     }
-    out
+    break_words(out, "\\u005f")
 }
 
 /// `text`, which is XML or HTML, with the openings of the commands of CI systems written as references: it means what it
@@ -49,7 +52,26 @@ pub fn harmless_markup(text: &str) -> String {
         begins = matches!(c, '\n' | '\r') || (begins && c.is_whitespace());
         before = c;
     }
-    out
+    break_words(out, "&#95;")
+}
+
+/// Whether `text` has one of the words by which Spinnaker finds values in a log.
+pub(crate) fn has_word(text: &str) -> bool {
+    memmem::find(text.as_bytes(), WORD.as_bytes()).is_some()
+}
+
+/// What the words begin with.
+const WORD: &str = "SPINNAKER_";
+/// How they go on. The second counts at the beginning of a line only, but a text may come to stand there when it is wrapped.
+const WORDS: [&str; 2] = ["PROPERTY_", "CONFIG_JSON="];
+
+/// With `underscore` for the first of each of the words of Spinnaker, whose reader of logs is `PropertyParser` of clouddriver.
+fn break_words(text: String, underscore: &str) -> String {
+    if !has_word(&text) {
+        return text;
+    }
+    let word = WORD.trim_end_matches('_');
+    WORDS.iter().fold(text, |text, rest| text.replace(&format!("{WORD}{rest}"), &format!("{word}{underscore}{rest}")))
 }
 
 /// `text`, at most `most` characters of it; a cut says how many are missing.
@@ -156,13 +178,21 @@ mod tests {
         assert!(shown.ends_with("[972 characters cut]"), "{}", &shown[shown.len() - 40..]);
     }
 
+    #[test]
+    fn the_words_of_spinnaker_are_broken_visibly_and_no_others_are() {
+        let text = "a SPINNAKER_PROPERTY_X=1 SPINNAKER_CONFIG_JSON={} SPINNAKER_HOME";
+        assert_eq!(printable(text), "a SPINNAKER\\x5fPROPERTY_X=1 SPINNAKER\\x5fCONFIG_JSON={} SPINNAKER_HOME");
+        assert_eq!(harmless_markup("SPINNAKER_SPINNAKER_PROPERTY_"), "SPINNAKER_SPINNAKER&#95;PROPERTY_");
+    }
+
     proptest! {
         #[test]
-        fn nothing_that_drives_a_terminal_or_a_ci_system_is_left(text in any::<String>(), at in "(##vso\\[|::|##teamcity\\[|###\\[|\u{1b}\\]0;)") {
+        fn nothing_that_drives_a_terminal_or_a_ci_system_is_left(text in any::<String>(), at in "(##vso\\[|::|##teamcity\\[|###\\[|SPINNAKER_PROPERTY_|SPINNAKER_CONFIG_JSON=|\u{1b}\\]0;)") {
             for input in [text.clone(), format!("{text}{at}{text}"), format!("{at}{text}"), format!("\n  {at}{text}")] {
                 let shown = printable(&input);
                 prop_assert!(!shown.chars().any(|c| c.is_control() && c != '\n' && c != '\t'));
                 prop_assert!(!shown.contains("##"));
+                prop_assert!(!shown.contains("SPINNAKER_"));
                 prop_assert!(shown.lines().all(|l| !l.trim_start().starts_with("::")));
                 let hidden = shown.contains(['\u{202e}', '\u{2066}', '\u{200b}', '\u{2028}']);
                 prop_assert!(!hidden);
@@ -171,11 +201,12 @@ mod tests {
         }
 
         #[test]
-        fn json_means_the_same_and_drives_nothing(text in any::<String>(), at in "(##vso\\[|::|##teamcity\\[|####\\[|\\\\##|\u{9b}2J|\u{202e}|\u{e0041})") {
+        fn json_means_the_same_and_drives_nothing(text in any::<String>(), at in "(##vso\\[|::|##teamcity\\[|####\\[|\\\\##|\\\\SPINNAKER_PROPERTY_|SPINNAKER_CONFIG_JSON=|\u{9b}2J|\u{202e}|\u{e0041})") {
             let value = serde_json::json!({ text.clone() + &at: [at.clone(), format!("{at}{text}{at}")], "\n": text });
             let shown = harmless_json(&serde_json::to_string_pretty(&value).unwrap());
             prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
             prop_assert!(!shown.contains("##"));
+            prop_assert!(!shown.contains("SPINNAKER_"));
             prop_assert!(!shown.chars().any(|c| c != '\n' && (c.is_control() || is_invisible(c))));
             prop_assert!(shown.lines().all(|l| !l.trim_start().starts_with("::")));
         }

@@ -210,16 +210,19 @@ fn of_node(node: &Handle, found: &mut Parsed) {
 
 /// A text without what the formats write in other ways: white space, and what is written out.
 fn bare(text: &str) -> String {
-    let shown = one_line(text).replace("\\x3a:", "::").replace("\\x23", "#");
+    let shown = one_line(text).replace("\\x3a:", "::").replace("\\x23", "#").replace("SPINNAKER\\x5f", "SPINNAKER_");
     let shown =
         shown.replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}").replace("\\n", "").replace("\\t", "");
     shown.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// What ports of the parsers of GitHub (`ActionCommand.cs`), Azure (`Command.cs`) and TeamCity find in what is printed.
+/// What ports of the parsers of GitHub (`ActionCommand.cs`), Azure (`Command.cs`), TeamCity and Spinnaker (`PropertyParser.java`)
+/// find in what is printed.
 fn commands_in(printed: &str) -> Vec<&str> {
     let is_command = |line: &&str| {
         line.trim_start().starts_with("::")
+            || line.trim_start().starts_with("SPINNAKER_CONFIG_JSON=")
+            || line.contains("SPINNAKER_PROPERTY_")
             || ["##[", "##vso[", "##teamcity["].iter().any(|opening| line.to_ascii_lowercase().contains(opening))
     };
     printed.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}']).filter(is_command).collect()
@@ -266,12 +269,14 @@ fn drives_nothing(what: &str, shown: &str) {
     assert!(!shown.contains(['\u{1b}', '\u{9b}', '\u{7}', '\u{202e}']), "{what} drives a terminal");
 }
 
-const HOSTILE: [&str; 14] = [
+const HOSTILE: [&str; 16] = [
     "\n::error title=a::b",
     "\r\n  ::add-mask::x",
     "##[set-env name=A]b",
     "##vso[task.complete result=Succeeded]#",
     "\n##teamcity[buildStatus text='x']",
+    "a SPINNAKER_PROPERTY_VERDICT=pass",
+    "\n\u{a0}SPINNAKER_CONFIG_JSON={\"verdict\":",
     "]]>",
     "</script></style><script>",
     "&lt;&#35;&amp;<![CDATA[",
@@ -299,7 +304,7 @@ fn every_format_is_read_again_holds_any_text_as_text_and_printed_is_no_command()
 
 #[test]
 fn no_format_makes_much_of_a_text() {
-    for piece in ["\u{1b}", "\u{e0041}", "\"&<", "##", "\n::", "|*_`"] {
+    for piece in ["\u{1b}", "\u{e0041}", "\"&<", "##", "\n::", "|*_`", "SPINNAKER_PROPERTY_"] {
         let text = piece.repeat((2 << 10) / piece.len());
         let input = input(&text);
         let all = 25 * text.len() * input.run.targets.len() * 4;

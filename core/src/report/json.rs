@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
-use crate::untrusted::harmless_json;
+use crate::untrusted::{harmless_json, has_word};
 
 /// `value` as indented JSON that ends with a line feed, in which no text from outside drives a terminal or a CI system.
 pub(super) fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
@@ -22,6 +22,7 @@ impl Formatter for Harmless<'_> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         // Most fragments are, and this is quick to see.
         let plain = fragment.is_ascii() && memchr::memchr2(b'#', 0x7f, fragment.as_bytes()).is_none();
+        let plain = plain && !has_word(fragment);
         if plain { out.write_all(fragment.as_bytes()) } else { out.write_all(harmless_json(fragment).as_bytes()) }
     }
 
@@ -71,7 +72,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_piece_by_piece_is_what_the_whole_text_would_be(text in any::<String>(), at in "(#|##vso\\[|####\\[|\u{9b}2J|\n|\"|\\\\)") {
+        fn what_is_written_piece_by_piece_is_what_the_whole_text_would_be(text in any::<String>(), at in "(#|SPINNAKER_PROPERTY_|##vso\\[|####\\[|\u{9b}2J|\n|\"|\\\\)") {
             let value = json!({ (text.clone() + &at): [at.clone(), format!("{at}{text}{at}#{at}")], "#": {}, "##": [] });
             let mut out = Vec::new();
             write_json(&mut out, &value).unwrap();
