@@ -6,9 +6,10 @@ use super::origin::Origin;
 use super::setting::{Setting, Variable, nearest};
 use crate::env::Env;
 use crate::problem::Problem;
+use crate::report::VARIABLES;
 
 /// Variables that begin like ours and are no options: read by others who have the environment.
-const OTHERS: [&str; 1] = ["CINCTURE_PLATFORM"];
+const OTHERS: [&str; 2] = ["CINCTURE_PLATFORM", "CINCTURE_TERMINATION_LOG"];
 
 /// What `env` says: of each option `CINCTURE_<NAME>`, then the names of the original project. A variable that begins with
 /// `CINCTURE_` and means nothing is a warning, and so is one that another of the same option hides.
@@ -18,7 +19,8 @@ const OTHERS: [&str; 1] = ["CINCTURE_PLATFORM"];
 pub fn from_env(env: &Env) -> Result<Layer, Problem> {
     let mut layer = of_env(env, ALL)?;
     for name in env.names().filter(|name| name.starts_with("CINCTURE_")) {
-        if !OTHERS.contains(&name) && !ALL.iter().any(|setting| setting.variable() == name) {
+        let known = OTHERS.contains(&name) || VARIABLES.contains(&name);
+        if !known && !ALL.iter().any(|setting| setting.variable() == name) {
             let near = nearest(name.trim_start_matches("CINCTURE_"), |_| true);
             let near = super::find(near).map(Setting::variable).unwrap_or_default();
             layer.warn(format!("${name} means nothing to Cincture; did you mean ${near}?"));
@@ -118,7 +120,9 @@ mod tests {
 
     #[test]
     fn a_variable_of_ours_that_means_nothing_is_told_with_the_nearest() {
-        let warnings = layer(&[("CINCTURE_TRESHOLD", "strict"), ("CINCTURE_PLATFORM", "github")]).unwrap();
+        let others =
+            [("CINCTURE_PLATFORM", "github"), ("CINCTURE_VERDICT", "pass"), ("CINCTURE_TERMINATION_LOG", "/x")];
+        let warnings = layer(&[&[("CINCTURE_TRESHOLD", "strict")], &others[..]].concat()).unwrap();
         assert_eq!(
             warnings.warnings(),
             ["$CINCTURE_TRESHOLD means nothing to Cincture; did you mean $CINCTURE_THRESHOLD?"]

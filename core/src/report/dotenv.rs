@@ -24,23 +24,35 @@ impl<'a> Writer<'a> {
 
 impl Report for Writer<'_> {
     fn end(&mut self) -> io::Result<()> {
-        variables(self.input).iter().try_for_each(|(name, value)| writeln!(self.out, "{name}={value}"))
+        VARIABLES.iter().zip(values(self.input)).try_for_each(|(name, value)| writeln!(self.out, "{name}={value}"))
     }
 }
 
-/// The names and the values, which are of letters, digits, `_`, `.` and `-`.
-fn variables(input: &Input) -> Vec<(&'static str, String)> {
+/// The names. Where a pipeline hands them on they are in the environment of the next run, which knows them as its own words.
+pub const VARIABLES: [&str; 8] = [
+    "CINCTURE_VERDICT",
+    "CINCTURE_EXIT_STATUS",
+    "CINCTURE_COMPLIANCE",
+    "CINCTURE_PASSED",
+    "CINCTURE_FAILED",
+    "CINCTURE_ERRORS",
+    "CINCTURE_SKIPPED",
+    "CINCTURE_NO_IMPACT",
+];
+
+/// The values, in the order of [`VARIABLES`], which are of letters, digits, `_`, `.` and `-`.
+fn values(input: &Input) -> [String; 8] {
     let counts = &input.tally.counts;
     let total = |status| counts.total(status).to_string();
-    vec![
-        ("CINCTURE_VERDICT", word(input.exit).to_owned()),
-        ("CINCTURE_EXIT_STATUS", input.exit.code().to_string()),
-        ("CINCTURE_COMPLIANCE", counts.compliance().rounded().to_string()),
-        ("CINCTURE_PASSED", total(Status::Passed)),
-        ("CINCTURE_FAILED", total(Status::Failed)),
-        ("CINCTURE_ERRORS", total(Status::Error)),
-        ("CINCTURE_SKIPPED", total(Status::Skipped)),
-        ("CINCTURE_NO_IMPACT", total(Status::NoImpact)),
+    [
+        word(input.exit).to_owned(),
+        input.exit.code().to_string(),
+        counts.compliance().rounded().to_string(),
+        total(Status::Passed),
+        total(Status::Failed),
+        total(Status::Error),
+        total(Status::Skipped),
+        total(Status::NoImpact),
     ]
 }
 

@@ -40,6 +40,7 @@ mod xml;
 
 pub use asff::AwsAccount;
 pub use commands::{CommandLog, CommandRun, Ended};
+pub use dotenv::VARIABLES;
 pub use explain::{Explained, explain};
 pub use files::targets;
 pub use format::Format;
