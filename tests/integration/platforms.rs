@@ -1,9 +1,15 @@
 //! The platforms as their jobs meet them: what is recognised of an environment, and what is told.
 
+mod circleci;
 mod contexts;
+mod documents;
+mod gitlab;
+mod script;
 
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use cincture_core::env::Env;
@@ -55,6 +61,25 @@ impl Told {
             }
         }
     }
+}
+
+/// Makes a repository of `folder`, with a commit of all that is there.
+pub(crate) fn commit(folder: &Path, remote: &str) {
+    for arguments in [
+        vec!["init", "-q", "-b", "main"],
+        vec!["remote", "add", "origin", remote],
+        vec!["add", "-A"],
+        vec!["-c", "user.name=a", "-c", "user.email=a@example.invalid", "commit", "-q", "-m", "x"],
+    ] {
+        let output = Command::new("git").args(&arguments).current_dir(folder).output().unwrap();
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// Where programs are found.
+#[expect(clippy::disallowed_methods, reason = "a test program has no main of ours that could pass its environment")]
+fn path() -> OsString {
+    std::env::var_os("PATH").expect("PATH")
 }
 
 /// A run in which everything that comes from outside is `text`.

@@ -157,8 +157,13 @@ mod tests {
             commands.extend(command.get_subcommands().cloned());
             text += &command.render_long_help().to_string();
         }
-        let lines = text.lines().map(|line| line.trim_start().trim_start_matches("$ "));
-        lines.filter(|line| line.starts_with("cincture ")).map(str::to_owned).collect()
+        // In a shell as it is, in a pipeline an item of a list or the value of a key.
+        let before = ["$ ", "- ", "run: ", "command: "];
+        let bare = |line: &'_ str| {
+            before.iter().fold(line.trim_start(), |line, word| line.trim_start_matches(word)).to_owned()
+        };
+        let lines = text.lines().map(bare);
+        lines.filter(|line| line.starts_with("cincture ")).collect()
     }
 
     /// Commands that have none below them.
@@ -180,9 +185,9 @@ mod tests {
         }
     }
 
-    /// The words of a line, up to where a shell would send the output elsewhere.
+    /// The words of a line, up to where a shell would send the output elsewhere or go on.
     pub(super) fn words(line: &str) -> Vec<String> {
-        let line = line.split(" | ").next().unwrap().split(" > ").next().unwrap().split(" < ").next().unwrap();
+        let line = [" | ", " || ", " > ", " < "].iter().fold(line, |line, end| line.split(end).next().unwrap());
         let (mut words, mut quote) = (vec![String::new()], None);
         for c in line.chars() {
             match (quote, c) {

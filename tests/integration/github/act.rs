@@ -3,13 +3,13 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::json;
 
 use super::action::root;
 use crate::cluster::Cluster;
 use crate::oracle;
+use crate::platforms::commit;
 
 const ACT: &str = "github.com/nektos/act@v0.2.89";
 
@@ -121,7 +121,8 @@ fn run(cluster: &Cluster, act: &Path, job: &str, target: &str, kubeconfig: &str)
     let workflow = workflow.replace("PROGRAM", &program.display().to_string());
     fs::write(repository.join("workflow.yml"), workflow.replace("LEFT", &left.display().to_string())).unwrap();
     fs::write(folder.path().join("secrets"), format!("KUBECONFIG_CONTENT='{kubeconfig}'\n")).unwrap();
-    commit(&repository);
+    // act takes a repository with a commit and a remote for the real one.
+    commit(&repository, "https://github.com/octo/shop.git");
     let mut command = cluster.command(act);
     command.args(["push", "--workflows", "workflow.yml", "--platform", "ubuntu-latest=-self-hosted", "--pull=false"]);
     command.arg("--secret-file").arg(folder.path().join("secrets")).current_dir(&repository);
@@ -129,17 +130,4 @@ fn run(cluster: &Cluster, act: &Path, job: &str, target: &str, kubeconfig: &str)
     let output = command.output().unwrap();
     let log = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     Ran { success: output.status.success(), log: log.into_owned(), folder }
-}
-
-/// act takes a repository with a commit and a remote for the real one.
-fn commit(folder: &Path) {
-    for arguments in [
-        vec!["init", "-q", "-b", "main"],
-        vec!["remote", "add", "origin", "https://github.com/octo/shop.git"],
-        vec!["add", "-A"],
-        vec!["-c", "user.name=a", "-c", "user.email=a@example.invalid", "commit", "-q", "-m", "x"],
-    ] {
-        let output = Command::new("git").args(&arguments).current_dir(folder).output().unwrap();
-        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    }
 }
