@@ -5,10 +5,12 @@ mod local;
 mod reader;
 mod reports;
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use cincture_core::env::Env;
-use cincture_core::report::Format;
+use cincture_core::report::{Format, bytes};
 use cincture_gitlab::GitLab;
 use proptest::prelude::*;
 
@@ -96,4 +98,18 @@ fn a_forks_code_with_the_variables_of_the_project_is_warned_of() {
     };
     assert!(warned(&env(&request)));
     assert!(!warned(&env(&[&request[..3], &[("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", "7")]].concat())));
+}
+
+#[test]
+fn simulated_it_is_what_a_job_of_gitlab_would_see() {
+    let folder = tempfile::tempdir().unwrap();
+    let results = folder.path().join("results.json");
+    fs::write(&results, bytes(&hostile_run("x"), Format::Results).unwrap()).unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_cincture"));
+    let output = program.args(["simulate", "gitlab", "--fail-on", "high"]).arg(&results).env_clear().output().unwrap();
+    let log = reader::read(std::str::from_utf8(&output.stdout).unwrap());
+    let address = "https://gitlab.example.com/shop/web/-/jobs/50123/artifacts/file/cincture-results/codequality.json";
+    let folded = log.lines.iter().filter(|(section, _)| section.as_deref() == Some("cincture-reports"));
+    assert!(folded.clone().any(|(_, text)| text.ends_with(address)), "{log:?}");
+    assert_eq!(output.status.code(), Some(3));
 }

@@ -30,6 +30,40 @@ proptest! {
     }
 }
 
+/// The program itself, where it got to a verdict, where it did not, and where the line has no place.
+#[test]
+fn the_program_writes_the_line_and_its_status_is_the_same_without() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("root/etc")).unwrap();
+    std::fs::write(
+        folder.path().join("p.rb"),
+        "control('a') { impact 0.9; describe(file('/x')) { it { should exist } } }\n",
+    )
+    .unwrap();
+    let run = |target: &str, log: &str| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_cincture"));
+        program.args(["ci", target, "--platform", "script", "--profile", "p.rb", "--fail-on", "high"]);
+        program.env_clear().env(TERMINATION_LOG, folder.path().join(log)).current_dir(folder.path());
+        let output = program.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), std::fs::read_to_string(folder.path().join(log)).unwrap_or_default(), said)
+    };
+    let target = format!("rootfs://{}", folder.path().join("root").display());
+    let (status, line, said) = run(&target, "breached");
+    assert!(
+        line.starts_with("Cincture: breached (exit status 3); compliance 0 %; 0 passed, 1 failed,"),
+        "{line}{said}"
+    );
+    assert!(!said.contains("means nothing"), "{said}");
+    assert_eq!(status, Some(3));
+    let (status, line, _) = run("rootfs:///no such folder", "stopped");
+    assert!(line.starts_with("Cincture: invalid (exit status 2); ") && line.ends_with("problems: usage\n"), "{line}");
+    assert_eq!(status, Some(2));
+    let (status, _, said) = run(&target, "root");
+    assert_eq!(status, Some(3));
+    assert!(said.contains("warning: ") && said.contains("cannot be written"), "{said}");
+}
+
 #[test]
 fn without_a_file_that_is_named_nothing_is_written() {
     assert_eq!(told(&Script, &env(""), &hostile_run("x"), &[]).written, []);

@@ -33,7 +33,7 @@ fn simulated(args: &SimulateArgs, platforms: &[&dyn Platform], env: &Env) -> Res
     let job = Job::of(platform, args.environment.as_deref())?;
     let mut context = platform.context(&job.env, job.files.as_ref())?;
     context.nested.clear();
-    let reports = reports(platform);
+    let reports = reports(platform, context.workspace.as_deref());
     let done = Finished { input: &input, exit: input.exit, context: &context, files: &reports, guard: GUARD };
     let begin = platform.begin(&job.env, GUARD);
     let table = Artifact::Print(render_table(&input, WIDTH, false));
@@ -73,9 +73,10 @@ impl Job {
 }
 
 /// The reports that a scan there would write, where it would write them.
-fn reports(platform: &dyn Platform) -> Vec<(Report, PathBuf)> {
+fn reports(platform: &dyn Platform, workspace: Option<&Path>) -> Vec<(Report, PathBuf)> {
+    let folder = workspace.unwrap_or(Path::new("/")).join("cincture-results");
     let formats = output::usual().into_iter().chain(platform.formats().to_vec()).filter(files::has);
-    formats.map(|format| (format, Path::new("/cincture-results").join(format.file_name()))).collect()
+    formats.map(|format| (format, folder.join(format.file_name()))).collect()
 }
 
 /// As people read it: first the log as the platform would see it, then what goes elsewhere, each line marked.
