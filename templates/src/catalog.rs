@@ -7,7 +7,7 @@
 //! ```
 //!
 //! `kind` names what a user asks for; the kind of a platform's first file, in the order of their names, is its usual one. A kind
-//! may have several files. `mode=x` marks one that is run.
+//! may have several files, and a file may be of several kinds (`kind=bash,crontab`). `mode=x` marks one that is run.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -30,8 +30,8 @@ pub struct Template {
     pub platform: String,
     /// Its file, below the folder of the platform.
     pub file: String,
-    /// What a user asks for.
-    pub kind: String,
+    /// What a user asks for to have it.
+    pub kinds: Vec<String>,
     /// Where the pipeline that it makes belongs, in a repository.
     pub path: String,
     /// In which ways of running Cincture it can be had.
@@ -84,10 +84,10 @@ impl Template {
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
         let header = first.trim().strip_prefix("<#-").and_then(|line| line.strip_suffix("-#>"));
         let header = header.ok_or_else(|| wrong("its first line is not <#- kind=... path=... patterns=... -#>"))?;
-        let (mut kind, mut path, mut patterns, mut executable) = (None, None, Vec::new(), false);
+        let (mut kinds, mut path, mut patterns, mut executable) = (Vec::new(), None, Vec::new(), false);
         for word in header.split_whitespace() {
             match word.split_once('=') {
-                Some(("kind", value)) => kind = Some(value.to_owned()),
+                Some(("kind", value)) => kinds = value.split(',').map(str::to_owned).collect(),
                 Some(("path", value)) if is_inside(value) => path = Some(value.to_owned()),
                 Some(("patterns", value)) => {
                     let all: Option<Vec<Pattern>> = value.split(',').map(Pattern::of).collect();
@@ -97,9 +97,9 @@ impl Template {
                 _ => return Err(wrong(&format!("its header has {word:?}"))),
             }
         }
-        match (kind, path) {
-            (Some(kind), Some(path)) if !patterns.is_empty() => {
-                Ok(Self { platform, file, kind, path, patterns, executable, text: rest.to_owned() })
+        match path {
+            Some(path) if !patterns.is_empty() && !kinds.is_empty() && !kinds.contains(&String::new()) => {
+                Ok(Self { platform, file, kinds, path, patterns, executable, text: rest.to_owned() })
             }
             _ => Err(wrong("its header lacks kind, path or patterns")),
         }
@@ -160,15 +160,16 @@ mod tests {
 
     #[test]
     fn a_header_says_all_or_the_template_is_none() {
-        let template = parse("<#- kind=job path=.x/y.yml patterns=script,container mode=x -#>").unwrap();
+        let template = parse("<#- kind=job,other path=.x/y.yml patterns=script,container mode=x -#>").unwrap();
         assert_eq!(
-            (template.kind.as_str(), template.path.as_str(), template.text.as_str()),
-            ("job", ".x/y.yml", "text\n")
+            (template.kinds.join("+").as_str(), template.path.as_str(), template.text.as_str()),
+            ("job+other", ".x/y.yml", "text\n")
         );
         assert!(template.executable && template.patterns.len() == 2);
         for header in [
             "text",
             "<#- kind=job path=a -#>",
+            "<#- kind=job,,x path=a patterns=script -#>",
             "<#- kind=job patterns=script -#>",
             "<#- kind=job path=a patterns=scripts -#>",
             "<#- kind=job path=../a patterns=script -#>",

@@ -94,8 +94,12 @@ fn chosen<'a>(catalog: &'a Catalog, request: &Request) -> Result<Vec<&'a Templat
         return Err(Error::Platform { name: request.platform.clone(), known });
     }
     let fitting: Vec<&Template> = all.into_iter().filter(|t| t.patterns.contains(&request.pattern)).collect();
-    let mut kinds: Vec<&str> = fitting.iter().map(|template| template.kind.as_str()).collect();
-    kinds.dedup();
+    let mut kinds: Vec<&str> = Vec::new();
+    for kind in fitting.iter().flat_map(|template| &template.kinds) {
+        if !kinds.contains(&kind.as_str()) {
+            kinds.push(kind);
+        }
+    }
     let kind = request.kind.as_deref().or(kinds.first().copied()).unwrap_or_default();
     if !kinds.contains(&kind) {
         return Err(Error::Kind {
@@ -105,7 +109,7 @@ fn chosen<'a>(catalog: &'a Catalog, request: &Request) -> Result<Vec<&'a Templat
             known: kinds.join(", "),
         });
     }
-    Ok(fitting.into_iter().filter(|template| template.kind == kind).collect())
+    Ok(fitting.into_iter().filter(|template| template.kinds.iter().any(|one| one == kind)).collect())
 }
 
 fn values(request: &Request) -> Result<BTreeMap<&'static str, String>, Error> {

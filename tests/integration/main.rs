@@ -15,6 +15,7 @@ mod doctor;
 mod exec_transport;
 mod exports;
 mod gate;
+mod generate;
 mod github;
 mod hostile;
 mod inspecjs;

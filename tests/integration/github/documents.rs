@@ -2,12 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use super::action::root;
+use crate::generate::says;
 use crate::oracle;
 
-const ACTIONLINT: &str = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
+pub(crate) const ACTIONLINT: &str = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
 
 /// The workflows of the document: its blocks of YAML.
 fn workflows() -> Vec<String> {
@@ -29,12 +29,6 @@ fn repository(more: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-fn says(program: &Path, arguments: &[&str], folder: &Path) -> Result<(), String> {
-    let output = Command::new(program).args(arguments).current_dir(folder).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    if output.status.success() { Ok(()) } else { Err(said.into_owned()) }
-}
-
 /// A workflow that all of them find fault with.
 const BAD: &str = "name: x\non: pull_request_target\njobs:\n  a:\n    runs-on: ubuntu-latest\n    needs: b\n    steps:\n      \
                    - uses: octo-org/cincture@v1\n        run: echo ${{ github.head_ref }}\n";
@@ -52,7 +46,7 @@ fn actionlint_finds_no_fault_with_the_workflows() {
 
 #[test]
 fn zizmor_and_the_schemas_find_no_fault_with_the_workflows_nor_with_the_action() {
-    let Some(folder) = oracle::python("workflows") else { return };
+    let Some(folder) = oracle::python("pipelines") else { return };
     let good = repository(&[]);
     let bad = repository(&[("bad.yml", BAD)]);
     let zizmor = folder.join("venv/bin/zizmor");

@@ -91,7 +91,9 @@ fn list(catalog: &Catalog, platform: Option<&str>) -> String {
         for template in catalog.of_platform(id) {
             let patterns: Vec<&str> = template.patterns.iter().map(|pattern| pattern.as_str()).collect();
             let patterns = patterns.join(", ");
-            text += &format!("  {id:<10} {:<12} {:<40} {patterns}\n", template.kind, template.path);
+            for kind in &template.kinds {
+                text += &format!("  {id:<10} {kind:<12} {:<40} {patterns}\n", template.path);
+            }
         }
     }
     text += "\nVariables, with their defaults:\n";

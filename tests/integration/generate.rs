@@ -1,0 +1,118 @@
+//! `cincture generate`: what it makes for each platform, judged by the platform's own checkers, and run where it can be.
+
+mod script;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::scan::program;
+
+/// Both ways of running Cincture.
+pub(crate) const PATTERNS: [&str; 2] = ["script", "container"];
+
+/// An image as it is pinned.
+pub(crate) const IMAGE: (&str, &str) = (
+    "image",
+    "registry.example.com/tools/cincture@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+);
+/// An action as it is pinned.
+pub(crate) const ACTION: (&str, &str) = ("action", "octo-org/cincture@0123456789abcdef0123456789abcdef01234567");
+/// A program to download, with [`SHA256`].
+pub(crate) const URL: (&str, &str) = ("url", "https://downloads.example.com/v0.1.0/cincture-linux-x64");
+/// What that program's checksum has to be.
+pub(crate) const SHA256: (&str, &str) = ("sha256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+
+/// A value in which some language or CI system finds each of: the end of a string, a command, a variable, a macro, a reference,
+/// markup, a comment.
+pub(crate) const HOSTILE: &str = concat!(
+    r##"k8s://shop/ü "b' `touch pwned` $(touch pwned) $HOME ${HOME} ${{ github.token }} {{ x }} {% y %} $[[ inputs.x ]] $[ 1 ]"##,
+    r##" << z >> <@ target @> %PATH% %d #{x} ${bamboo.x} </v><!-- ]]> & ; | * #c \n \u0041 \\ \"##,
+);
+
+/// The files that `cincture generate` makes, with their paths and sorted by them.
+pub(crate) fn made(platform: &str, kind: &str, pattern: &str, set: &[(&str, &str)]) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = made_in(folder.path(), platform, kind, pattern, set);
+    let text = |path: String| fs::read_to_string(folder.path().join(&path)).map(|text| (path, text)).unwrap();
+    paths.into_iter().map(text).collect()
+}
+
+/// [`made`] below `folder`, executable where they are run; their paths there.
+pub(crate) fn made_in(folder: &Path, platform: &str, kind: &str, pattern: &str, set: &[(&str, &str)]) -> Vec<String> {
+    let said = generated(folder, platform, kind, pattern, set).unwrap_or_else(|said| panic!("{said}"));
+    let path = |line: &str| line.strip_prefix("wrote ").map(|path| Path::new(path).to_owned());
+    let below = |path: PathBuf| path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+    let paths: BTreeSet<String> = said.lines().filter_map(path).map(below).collect();
+    assert!(!paths.is_empty(), "{said}");
+    paths.into_iter().collect()
+}
+
+/// What a checker says of a good file, or of a bad one as the error.
+pub(crate) fn says(program: &Path, arguments: &[&str], folder: &Path) -> Result<(), String> {
+    let output = Command::new(program).args(arguments).current_dir(folder).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    if output.status.success() { Ok(()) } else { Err(said.into_owned()) }
+}
+
+fn generated(folder: &Path, platform: &str, kind: &str, pattern: &str, set: &[(&str, &str)]) -> Result<String, String> {
+    let mut command = program();
+    command.args(["generate", platform, "--kind", kind, "--pattern", pattern, "--out"]).arg(folder);
+    set.iter().for_each(|(name, value)| {
+        command.args(["--set", &format!("{name}={value}")]);
+    });
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    if output.status.success() { Ok(said.into_owned()) } else { Err(said.into_owned()) }
+}
+
+/// Platform, kind and pattern of each line of `cincture generate --list`.
+fn listed() -> BTreeSet<(String, String, String)> {
+    let output = program().args(["generate", "--list"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines = text.lines().skip(1).take_while(|line| !line.is_empty());
+    let mut all = BTreeSet::new();
+    for line in lines {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        for pattern in words[3..].iter().map(|word| word.trim_end_matches(',')) {
+            all.insert((words[0].to_owned(), words[1].to_owned(), pattern.to_owned()));
+        }
+    }
+    all
+}
+
+/// Generated once what has no default is given, too.
+fn completed(platform: &str, kind: &str, pattern: &str, set: &[(&str, &str)]) -> Result<Vec<String>, String> {
+    let mut set = set.to_vec();
+    loop {
+        let folder = tempfile::tempdir().unwrap();
+        let said = match generated(folder.path(), platform, kind, pattern, &set) {
+            Ok(said) => said,
+            Err(said) => {
+                let missing = [IMAGE, ACTION, URL, SHA256].into_iter().find(|(name, _)| {
+                    said.contains(&format!("give --set {name}=VALUE")) && !set.iter().any(|s| s.0 == *name)
+                });
+                set.push(missing.ok_or(said)?);
+                continue;
+            }
+        };
+        let paths = said.lines().filter_map(|line| line.strip_prefix("wrote "));
+        return Ok(paths.map(|path| fs::read_to_string(path).unwrap()).collect());
+    }
+}
+
+#[test]
+fn every_kind_is_generated_in_each_of_its_patterns_with_any_target() {
+    let all = listed();
+    assert!(all.len() > 1, "{all:?}");
+    for (platform, kind, pattern) in all {
+        let what = format!("{platform} {kind} {pattern}");
+        let usual = completed(&platform, &kind, &pattern, &[]).unwrap_or_else(|said| panic!("{what}: {said}"));
+        assert!(usual.iter().all(|text| !text.contains("<@") && !text.contains("<%")), "{what}: {usual:?}");
+        let hostile = completed(&platform, &kind, &pattern, &[("target", HOSTILE)]);
+        let hostile = hostile.unwrap_or_else(|said| panic!("{what}: {said}"));
+        assert!(hostile != usual, "{what} takes no target");
+        assert!(hostile.iter().all(|text| !text.contains(HOSTILE)), "{what} has a value as it is: {hostile:?}");
+    }
+}
