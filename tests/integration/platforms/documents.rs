@@ -22,7 +22,7 @@ pub(super) fn blocks(name: &str, language: &str) -> Vec<String> {
 
 /// check-jsonschema, with a schema that it holds, finds no fault with `blocks`, and finds one with `bad`.
 pub(super) fn holds_to_schema(schema: &str, more: &[&str], blocks: &[String], bad: &str) {
-    let Some(folder) = oracle::python("workflows") else { return };
+    let Some(folder) = oracle::python("pipelines") else { return };
     let files = tempfile::tempdir().unwrap();
     let judged = |text: &str| {
         let file = files.path().join("file.yml");
