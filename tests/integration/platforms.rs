@@ -4,6 +4,7 @@ mod circleci;
 mod contexts;
 mod documents;
 mod gitlab;
+mod orb;
 mod script;
 
 use std::ffi::OsString;
