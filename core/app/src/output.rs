@@ -21,37 +21,21 @@ pub(crate) fn make_folder(folder: &Path) -> Result<(), Problem> {
     fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))
 }
 
-/// Where reports go.
-#[derive(Debug, Default)]
-pub(crate) struct Places {
-    /// Files.
-    pub(crate) files: Vec<(Format, PathBuf)>,
-    /// This one goes to standard output.
-    pub(crate) printed: Option<Format>,
-}
-
-impl Places {
-    /// Whether a report in `format` is among them.
-    pub(crate) fn has(&self, format: Format) -> bool {
-        self.printed == Some(format) || self.files.iter().any(|(of_file, _)| *of_file == format)
-    }
-}
-
 /// Writes each report to its file.
 pub(crate) fn write_files(input: &Input, files: &[(Format, PathBuf)]) -> Result<(), Problem> {
-    write_places(input, &Places { files: files.to_vec(), printed: None })
+    write(input, files, None)
 }
 
-/// Writes each report beside its place, and puts all of them there when all are whole, so that no reader meets half a file.
-pub(crate) fn write_places(input: &Input, places: &Places) -> Result<(), Problem> {
-    let files = &places.files;
+/// Writes each report beside its place, and puts all of them there when all are whole, so that no reader meets half a file;
+/// and the one in `printed` to standard output.
+pub(crate) fn write(input: &Input, files: &[(Format, PathBuf)], printed: Option<Format>) -> Result<(), Problem> {
     // Behind the extension, in which alone some of them differ.
     let half = |path: &Path| path.with_added_extension("part");
     files.iter().try_for_each(|(_, path)| check_file(path))?;
     let place = |format: Format| {
         files.iter().find(|(f, _)| *f == format).map_or(Path::new("standard output"), |(_, path)| path)
     };
-    let written = write_halves(input, places, half);
+    let written = write_halves(input, files, printed, half);
     let written = written.map_err(|(format, e)| unwritable(place(format), &e)).and_then(|()| {
         files.iter().try_for_each(|(_, path)| fs::rename(half(path), path).map_err(|e| unwritable(path, &e)))
     });
@@ -63,17 +47,18 @@ pub(crate) fn write_places(input: &Input, places: &Places) -> Result<(), Problem
 
 fn write_halves(
     input: &Input,
-    places: &Places,
+    files: &[(Format, PathBuf)],
+    printed: Option<Format>,
     half: impl Fn(&Path) -> PathBuf,
 ) -> Result<(), (Format, std::io::Error)> {
     let mut outs: Vec<report::Out<'_>> = Vec::new();
-    for (format, path) in &places.files {
+    for (format, path) in files {
         let mode = if format.is_private() { 0o600 } else { 0o666 };
         let file = fresh(&half(path), mode).map_err(|e| (*format, e))?;
         outs.push((*format, Box::new(BufWriter::with_capacity(BUFFER, file))));
     }
     let (whole, streamed) =
-        places.printed.map_or((None, None), |f| if f.is_markup() { (Some(f), None) } else { (None, Some(f)) });
+        printed.map_or((None, None), |f| if f.is_markup() { (Some(f), None) } else { (None, Some(f)) });
     if let Some(format) = streamed {
         outs.push((format, Box::new(BufWriter::with_capacity(BUFFER, std::io::stdout().lock()))));
     }

@@ -59,7 +59,9 @@ fn what_cannot_be_is_refused_before_anything_is_written() {
         (&["web.json", "--to", "commands"], "which commands ran"),
         (&["web.json", "--to", "summary=-", "--to", "junit=-"], "standard output"),
         (&["web.json", "--to", "summary=x", "--to", "junit=x"], "one file"),
-        (&["web.json", "--to", "all", "--to", "junit"], "one file"),
+        (&["web.json", "--to", "summary=x", "--to", "junit=./x"], "one file"),
+        (&["web.json", "--to", "all", "--to", "summary=cincture-results/junit.xml"], "one file"),
+        (&["web.json", "--to", "results=./db.json", "--fail-on", "high", "--baseline", "db.json"], "over the baseline"),
         (&["web.json", "--to", "junit", "--threshold", "nosuch"], "threshold-not-found"),
         (&["gone.json", "--to", "junit"], "results-not-found"),
     ] {
@@ -67,4 +69,12 @@ fn what_cannot_be_is_refused_before_anything_is_written() {
     }
     assert_eq!(files.names(), ["db.json", "web.json"]);
     files.run(&["report", "web.json", "--to", "junit=web.json/j.xml"]).ended(1, &["output-unwritable"]);
+}
+
+#[test]
+fn what_is_asked_for_twice_is_written_once() {
+    let files = files();
+    files.run(&["report", "web.json", "--to", "all", "--to", "junit", "--out", "all"]).ended(0, &["junit.xml"]);
+    let ran = files.run(&["report", "db.json", "--to", "junit=j.xml", "--to", "junit=./j.xml"]);
+    assert!(ran.ended(0, &[]).said().ends_with("Files: j.xml\n"));
 }

@@ -41,12 +41,6 @@ pub(super) fn has(format: &Format) -> bool {
     *format != Format::Commands
 }
 
-/// What is said to whoever asks for a format that they have not.
-pub(super) fn has_not() -> Problem {
-    let help = "take the commands.jsonl that the scan wrote";
-    Problem::new(Code::Usage, "there is no such report", "results files do not say which commands ran", help)
-}
-
 /// One file with its name.
 fn load(path: &Path) -> Result<(String, Document), Problem> {
     if path.as_os_str() != STANDARD_INPUT {

@@ -1,17 +1,15 @@
 //! `cincture report RESULTS...`.
 
-use std::path::{Path, PathBuf};
-
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use cincture_core::gate::{GateOptions, NONE};
-use cincture_core::problem::{Code, Problem};
-use cincture_core::report::{self, AwsAccount, Format, Input};
+use cincture_core::problem::Problem;
+use cincture_core::report::{self, AwsAccount, Format, Input, Wanted};
 
+use super::reports::Reports;
 use super::{files, gate};
 use crate::cli::report::{ReportArgs, To};
-use crate::output::{self, Places};
-use crate::terminal;
+use crate::{output, terminal};
 
 /// What who writes findings without saying whose is told.
 const NO_ACCOUNT: &str =
@@ -20,69 +18,49 @@ const NO_ACCOUNT: &str =
 /// Reads and writes; every way out has said why.
 pub(crate) fn run(args: &ReportArgs, env: &Env) -> Exit {
     match written(args, env) {
-        Ok((input, places)) => told(args, env, &input, &places),
+        Ok((input, reports)) => told(args, env, &input, &reports),
         Err(problem) => output::complain(&problem),
     }
 }
 
-fn written(args: &ReportArgs, env: &Env) -> Result<(Input, Places), Problem> {
-    let places = places(args)?;
+fn written(args: &ReportArgs, env: &Env) -> Result<(Input, Reports), Problem> {
     // What a configuration judges by is for scans and gates.
     let nothing = || GateOptions { threshold: Some(NONE.to_owned()), ..GateOptions::default() };
     let options = if args.judging.is_given() { gate::options(&args.judging, env)? } else { nothing() };
+    let reports = reports(args, &options)?;
     let mut input = gate::input(&args.files, &options, args.no_redact)?;
     match AwsAccount::of(env) {
         Some(account) => input.run.aws = account,
-        None if places.has(Format::Asff) => terminal::complain(NO_ACCOUNT),
+        None if reports.has(Format::Asff) => terminal::complain(NO_ACCOUNT),
         None => {}
     }
-    places.files.iter().filter_map(|(_, path)| path.parent()).try_for_each(output::make_folder)?;
-    output::write_places(&input, &places)?;
-    Ok((input, places))
+    reports.files.iter().filter_map(|(_, path)| path.parent()).try_for_each(output::make_folder)?;
+    output::write(&input, &reports.files, reports.printed)?;
+    Ok((input, reports))
 }
 
 /// What people read goes where no report does. Nothing is judged unless it is asked for.
-fn told(args: &ReportArgs, env: &Env, input: &Input, places: &Places) -> Exit {
+fn told(args: &ReportArgs, env: &Env, input: &Input, reports: &Reports) -> Exit {
     let judged = input.run.gate.judges();
-    let colour = places.printed.is_none() && terminal::colour(args.color.into(), env.get("NO_COLOR").is_some());
+    let colour = reports.printed.is_none() && terminal::colour(args.color.into(), env.get("NO_COLOR").is_some());
     let mut text = if judged { report::render_verdict(input, colour) } else { String::new() };
     let exit = if judged { input.exit } else { Exit::Pass };
-    if places.printed.is_some() {
+    if reports.printed.is_some() {
         terminal::complain(&text);
         return exit;
     }
-    text.push_str(&output::listed(&places.files));
+    text.push_str(&output::listed(&reports.files));
     if terminal::print(&text) { exit } else { exit.and(Exit::Failed) }
 }
 
-fn places(args: &ReportArgs) -> Result<Places, Problem> {
-    let mut places = Places::default();
-    for to in &args.to {
-        match to {
-            To::All => {
-                let formats = Format::ALL.into_iter().filter(files::has);
-                places.files.extend(formats.map(|format| (format, args.out.join(format.file_name()))));
-            }
-            To::One(one) if !files::has(&one.format) => return Err(files::has_not()),
-            To::One(one) if one.path.as_deref() == Some(Path::new("-")) => {
-                if places.printed.replace(one.format).is_some() {
-                    return Err(wrong("two reports go to standard output", "one of them would be read as the other's"));
-                }
-            }
-            To::One(one) => places.files.push(one.place(&args.out)),
-        }
-    }
-    match twice(&places.files) {
-        Some(path) => Err(wrong("two reports go to one file", "one would take the other's place").at(path)),
-        None => Ok(places),
-    }
-}
-
-fn twice(files: &[(Format, PathBuf)]) -> Option<String> {
-    let again = files.iter().enumerate().find(|(at, (_, path))| files[..*at].iter().any(|(_, other)| other == path));
-    again.map(|(_, (_, path))| path.display().to_string())
-}
-
-fn wrong(what: &str, why: &str) -> Problem {
-    Problem::new(Code::Usage, what, why, "give each a path of its own, as in --to junit=junit.xml")
+/// Everything that is asked for; nothing is there unasked.
+fn reports(args: &ReportArgs, options: &GateOptions) -> Result<Reports, Problem> {
+    let is_all = args.to.contains(&To::All);
+    let all: Vec<Format> = Format::ALL.into_iter().filter(|format| is_all && files::has(format)).collect();
+    let one = |to: &To| match to {
+        To::All => None,
+        To::One(one) => Some(one.clone()),
+    };
+    let others: Vec<Wanted> = args.to.iter().filter_map(one).collect();
+    Reports::checked(&args.out, &all, &others, false, &options.baseline)
 }

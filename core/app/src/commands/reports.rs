@@ -75,6 +75,11 @@ impl Reports {
         Ok(reports)
     }
 
+    /// Whether a report in `format` is among them.
+    pub(super) fn has(&self, format: Format) -> bool {
+        self.printed == Some(format) || self.files.iter().any(|(of_file, _)| *of_file == format)
+    }
+
     /// Where they are, for people.
     pub(super) fn told(&self, out: &Path) -> String {
         let usual = |(format, path): &(Format, PathBuf)| *path == out.join(format.file_name());
@@ -86,12 +91,13 @@ impl Reports {
 }
 
 /// What contradicts itself, and reports that could not be kept, are told before a long scan.
-pub(super) fn check(reporting: &Reporting, usual: &[Format]) -> Result<(), Problem> {
+pub(super) fn check(reporting: &Reporting, usual: &[Format]) -> Result<Reports, Problem> {
     let (out, wanted, json) = (&reporting.out, &reporting.reports, reporting.shown.json);
-    let files = Reports::checked(out, usual, wanted, json, &reporting.gate.baseline)?.files;
-    let folders: BTreeSet<&Path> = files.iter().map(|(_, file)| folder(file)).collect();
+    let reports = Reports::checked(out, usual, wanted, json, &reporting.gate.baseline)?;
+    let folders: BTreeSet<&Path> = reports.files.iter().map(|(_, file)| folder(file)).collect();
     folders.into_iter().try_for_each(output::check_folder)?;
-    files.iter().try_for_each(|(_, file)| output::check_file(file))
+    reports.files.iter().try_for_each(|(_, file)| output::check_file(file))?;
+    Ok(reports)
 }
 
 /// Reports are text for their readers, and a CI system reads what is printed: only the table and summary.json are harmless there.

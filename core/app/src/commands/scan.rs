@@ -52,8 +52,8 @@ pub(super) fn prepared(
         scan::check_recording(&spec.target, &local.engine)?;
     }
     read(&mut spec, settings)?;
-    reports::check(&settings.reporting, formats)?;
-    output::clear(&Reports::of(&settings.reporting, formats).files)?;
+    let reports = reports::check(&settings.reporting, formats)?;
+    output::clear(&reports.files)?;
     let recording = settings.record.as_deref().map(|path| SecretFile::prepare(path, "--record")).transpose()?;
     let quiet = settings.reporting.shown.quiet || settings.reporting.shown.json;
     to_its_end(runtime()?, scan(&spec, &local, recording, quiet))
