@@ -72,6 +72,30 @@ fn what_cannot_be_is_refused_before_anything_is_written() {
 }
 
 #[test]
+fn findings_are_of_the_account_of_the_environment_whichever_command_writes_them() {
+    let files = files();
+    let account = [("AWS_ACCOUNT_ID", "123456789012"), ("AWS_REGION", "eu-central-1")];
+    for (arguments, status) in [
+        (&["report", "web.json", "--to", "asff=f.json"][..], 0),
+        (&["gate", "web.json", "-t", "failed.total.max: 9", "--report", "asff=f.json"], 0),
+        (&["gate", "web.json", "--fail-on", "high", "--report", "asff=f.json"], 3),
+        (&["ci", "--results", "web.json", "-t", "failed.total.max: 9", "--report", "asff=f.json"], 0),
+    ] {
+        let found = |ran: super::Ran, told: bool| -> Value {
+            assert_eq!(ran.ended(status, &[]).said().contains("nobody's account"), told, "{arguments:?}");
+            serde_json::from_str(&files.read("f.json")).unwrap()
+        };
+        let finding = &found(files.ran_with(&account, arguments), false)[0];
+        assert_eq!(finding["AwsAccountId"], "123456789012", "{arguments:?}");
+        assert_eq!(
+            finding["ProductArn"], "arn:aws:securityhub:eu-central-1:123456789012:product/123456789012/default",
+            "{arguments:?}"
+        );
+        assert_eq!(found(files.run(arguments), true)[0]["AwsAccountId"], "000000000000", "{arguments:?}");
+    }
+}
+
+#[test]
 fn what_is_asked_for_twice_is_written_once() {
     let files = files();
     files.run(&["report", "web.json", "--to", "all", "--to", "junit", "--out", "all"]).ended(0, &["junit.xml"]);

@@ -71,8 +71,11 @@ impl Step<'_> {
         if self.selected.platform.is_some() {
             reports::check_none_printed(&Reporting::of(&resolved)?)?;
         }
-        let (reporting, formats, input) =
-            if results.is_empty() { self.scanned(&resolved)? } else { judged(&results, self.formats(), &resolved)? };
+        let (reporting, formats, input) = if results.is_empty() {
+            self.scanned(&resolved)?
+        } else {
+            judged(&results, self.formats(), &resolved, self.env)?
+        };
         let reported = scan::report(&reporting, &formats, self.env, &input);
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
         let files = reported.files.into_iter().map(|(format, path)| (format, absolute(path))).collect();
@@ -148,7 +151,7 @@ fn results(flag: Vec<PathBuf>, inputs: &mut Vec<StepInput>) -> Vec<PathBuf> {
 }
 
 /// `files`, judged. A results file does not say which commands ran.
-fn judged(files: &[PathBuf], formats: Vec<Format>, resolved: &Resolved) -> Result<Found, Problem> {
+fn judged(files: &[PathBuf], formats: Vec<Format>, resolved: &Resolved, env: &Env) -> Result<Found, Problem> {
     let target = resolved.origin(&options::TARGET).filter(|origin| origin.is_of_call());
     if let Some(target) = target {
         let why = "results are judged without a scan, so that nothing is done with the target";
@@ -157,8 +160,9 @@ fn judged(files: &[PathBuf], formats: Vec<Format>, resolved: &Resolved) -> Resul
     }
     let reporting = Reporting::of(resolved)?;
     let formats: Vec<Format> = formats.into_iter().filter(files::has).collect();
-    reports::check(&reporting, &formats)?;
-    let input = gate::input(files, &reporting.gate, reporting.unredacted)?;
+    let reports = reports::check(&reporting, &formats)?;
+    let mut input = gate::input(files, &reporting.gate, reporting.unredacted)?;
+    input.run.aws = reports.account(env);
     Ok((reporting, formats, input))
 }
 

@@ -25,7 +25,8 @@ pub(crate) fn run(args: &GateArgs, env: &Env) -> Exit {
 fn judged(args: &GateArgs, env: &Env) -> Result<(Input, Reports), Problem> {
     let options = options(&args.judging, env)?;
     let reports = reports(args, &options)?;
-    let input = input(&args.files, &options, args.no_redact)?;
+    let mut input = input(&args.files, &options, args.no_redact)?;
+    input.run.aws = reports.account(env);
     if input.run.gate.judges() { Ok((input, reports)) } else { Err(nothing_to_judge_by()) }
 }
 

@@ -4,16 +4,12 @@ use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use cincture_core::gate::{GateOptions, NONE};
 use cincture_core::problem::Problem;
-use cincture_core::report::{self, AwsAccount, Format, Input, Wanted};
+use cincture_core::report::{self, Format, Input, Wanted};
 
 use super::reports::Reports;
 use super::{files, gate};
 use crate::cli::report::{ReportArgs, To};
 use crate::{output, terminal};
-
-/// What who writes findings without saying whose is told.
-const NO_ACCOUNT: &str =
-    "warning: the findings are for nobody's account, and no import takes them: set AWS_ACCOUNT_ID and AWS_REGION\n";
 
 /// Reads and writes; every way out has said why.
 pub(crate) fn run(args: &ReportArgs, env: &Env) -> Exit {
@@ -29,11 +25,7 @@ fn written(args: &ReportArgs, env: &Env) -> Result<(Input, Reports), Problem> {
     let options = if args.judging.is_given() { gate::options(&args.judging, env)? } else { nothing() };
     let reports = reports(args, &options)?;
     let mut input = gate::input(&args.files, &options, args.no_redact)?;
-    match AwsAccount::of(env) {
-        Some(account) => input.run.aws = account,
-        None if reports.has(Format::Asff) => terminal::complain(NO_ACCOUNT),
-        None => {}
-    }
+    input.run.aws = reports.account(env);
     reports.files.iter().filter_map(|(_, path)| path.parent()).try_for_each(output::make_folder)?;
     output::write(&input, &reports.files, reports.printed)?;
     Ok((input, reports))

@@ -4,10 +4,15 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use cincture_core::config::Reporting;
+use cincture_core::env::Env;
 use cincture_core::problem::{Code, Problem};
-use cincture_core::report::{Format, Wanted};
+use cincture_core::report::{AwsAccount, Format, Wanted};
 
-use crate::output;
+use crate::{output, terminal};
+
+/// What who writes findings without saying whose is told.
+const NO_ACCOUNT: &str =
+    "warning: the findings are for nobody's account, and no import takes them: set AWS_ACCOUNT_ID and AWS_REGION\n";
 
 /// The reports of a run.
 pub(super) struct Reports {
@@ -75,8 +80,17 @@ impl Reports {
         Ok(reports)
     }
 
+    /// Whose Security Hub findings are written for; who writes them without saying whose is told so.
+    pub(super) fn account(&self, env: &Env) -> AwsAccount {
+        let account = AwsAccount::of(env);
+        if account.is_none() && self.has(Format::Asff) {
+            terminal::complain(NO_ACCOUNT);
+        }
+        account.unwrap_or_default()
+    }
+
     /// Whether a report in `format` is among them.
-    pub(super) fn has(&self, format: Format) -> bool {
+    fn has(&self, format: Format) -> bool {
         self.printed == Some(format) || self.files.iter().any(|(of_file, _)| *of_file == format)
     }
 

@@ -8,7 +8,7 @@ use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use cincture_core::gate::Gate;
 use cincture_core::problem::{Code, Problem};
-use cincture_core::report::{self, AwsAccount, Format, Input, Run};
+use cincture_core::report::{self, Format, Input, Run};
 use cincture_core::scan::{self, Engine, LocalOptions, Observer, Scan, ScanSpec, profiles};
 use cincture_core::transport::OpenOptions;
 use cincture_engine::Event;
@@ -57,7 +57,7 @@ pub(super) fn prepared(
     let recording = settings.record.as_deref().map(|path| SecretFile::prepare(path, "--record")).transpose()?;
     let quiet = settings.reporting.shown.quiet || settings.reporting.shown.json;
     to_its_end(runtime()?, scan(&spec, &local, recording, quiet))
-        .map(|run| Input::of(Run { aws: AwsAccount::of(env).unwrap_or_default(), ..run }))
+        .map(|run| Input::of(Run { aws: reports.account(env), ..run }))
 }
 
 /// What a command's work runs on.
