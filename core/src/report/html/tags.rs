@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::control::{LONG_TAGS, more};
 use super::markup::Html;
+use crate::report::stig::Stig;
 use crate::results::Control;
 
 /// Tags, values of one tag, and references that are shown of one control.
@@ -35,11 +36,7 @@ const KNOWN: [(&str, &str); 12] = [
 
 /// The tag `nist` in its parts, for the filter.
 pub(super) fn nist(control: &Control) -> Vec<&str> {
-    match control.tags.get("nist") {
-        Some(Value::String(one)) => vec![one],
-        Some(Value::Array(many)) => many.iter().filter_map(Value::as_str).take(MOST_VALUES).collect(),
-        _ => Vec::new(),
-    }
+    Stig(control).tags("nist").into_iter().take(MOST_VALUES).collect()
 }
 
 /// The tags as a list of names and values.
