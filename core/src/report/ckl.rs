@@ -6,11 +6,11 @@
 use std::io::{self, Write};
 
 use super::Input;
-use super::stig::{Stig, category, findings};
+use super::stig::{Stig, category, checklist_word, findings};
 use super::write::Report;
 use super::xml::Xml;
 use crate::number::number;
-use crate::results::{Control, Counted, Profile, Status};
+use crate::results::{Control, Counted, Profile};
 use crate::untrusted::cut;
 
 /// Characters of a text of a profile, and of what its checks found.
@@ -147,7 +147,7 @@ impl Report for Writer<'_> {
         }
         self.xml.open("VULN", &[])?;
         self.vulnerability(counted, control)?;
-        self.xml.text("STATUS", &[], word(counted.status))?;
+        self.xml.text("STATUS", &[], checklist_word(counted.status))?;
         self.xml.text("FINDING_DETAILS", &[], &cut(&findings(control, counted.status), MOST_IN_TEXT))?;
         self.xml.text("COMMENTS", &[], "")?;
         self.xml.text("SEVERITY_OVERRIDE", &[], "")?;
@@ -166,13 +166,4 @@ impl Report for Writer<'_> {
 /// The profile that was asked for, above those that it includes.
 fn top(profiles: &[Profile]) -> Option<&Profile> {
     profiles.iter().find(|p| p.parent_profile.is_none()).or_else(|| profiles.first())
-}
-
-fn word(status: Status) -> &'static str {
-    match status {
-        Status::Passed => "NotAFinding",
-        Status::Failed => "Open",
-        Status::NoImpact => "Not_Applicable",
-        Status::Skipped | Status::Error => "Not_Reviewed",
-    }
 }

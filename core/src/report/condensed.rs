@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::Input;
 use super::json::write_json;
-use super::stig::{Stig, finding, findings};
+use super::stig::{Stig, checklist_word, finding, findings};
 use super::write::Report;
 use crate::results::{Control, Counted, Counts, Severity, Status};
 use crate::untrusted::cut;
@@ -105,11 +105,8 @@ fn entry(input: &Input, counted: &Counted, control: &Control) -> Value {
 /// The words of checklists, and one for what they have none for.
 fn word(status: Status) -> &'static str {
     match status {
-        Status::Passed => "NotAFinding",
-        Status::Failed => "Open",
-        Status::Skipped => "Not_Reviewed",
-        Status::NoImpact => "Not_Applicable",
         Status::Error => "Profile_Error",
+        known => checklist_word(known),
     }
 }
 

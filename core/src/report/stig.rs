@@ -1,7 +1,5 @@
 //! What a control says of itself in the words of STIGs: tags and descriptions, in the forms that MITRE's profiles use.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
 
 use crate::results::{Control, ControlResult, Severity, Status};
@@ -81,6 +79,16 @@ pub(super) fn category(severity: Severity) -> &'static str {
     }
 }
 
+/// The status in the words of checklists, which know no errors: what could not be checked was not reviewed.
+pub(super) fn checklist_word(status: Status) -> &'static str {
+    match status {
+        Status::Passed => "NotAFinding",
+        Status::Failed => "Open",
+        Status::NoImpact => "Not_Applicable",
+        Status::Skipped | Status::Error => "Not_Reviewed",
+    }
+}
+
 /// All that a control's checks found, each on lines of its own. A control that has no checks says why it has its status.
 pub(super) fn findings(control: &Control, status: Status) -> String {
     if control.results.is_empty() || status == Status::NoImpact {
@@ -95,10 +103,9 @@ pub(super) fn findings(control: &Control, status: Status) -> String {
 pub(super) fn finding(result: &ControlResult) -> String {
     let status = result.status.as_deref().unwrap_or("error");
     let found = [result.message.as_deref(), result.skip_message.as_deref(), result.exception.as_deref()];
-    let found: Cow<'_, str> =
-        found.into_iter().flatten().map(str::trim).filter(|f| !f.is_empty()).collect::<Vec<_>>().join("\n").into();
+    let found: Vec<&str> = found.into_iter().flatten().map(str::trim).filter(|f| !f.is_empty()).collect();
     let colon = if found.is_empty() { "" } else { ": " };
-    format!("{status}: {}{colon}{found}", result.code_desc)
+    format!("{status}: {}{colon}{}", result.code_desc, found.join("\n"))
 }
 
 #[cfg(test)]
