@@ -9,6 +9,10 @@ use crate::number::number;
 /// characters, and what CI systems search for anywhere in a line (`##vso[`, `##teamcity[`, `##[`, and the words of
 /// Spinnaker). A line that begins as a GitHub workflow command (`::`) is broken as well.
 pub fn printable(text: &str) -> String {
+    let has = |opening: &str| memmem::find(text.as_bytes(), opening.as_bytes()).is_some();
+    if is_plain(text) && !has("##") && !has("::") && !has_word(text) {
+        return text.to_owned();
+    }
     let escaped: String = text.chars().map(escape).collect();
     let lines = escaped.split('\n').map(break_command).collect::<Vec<_>>().join("\n");
     break_words(lines, "\\x5f")
@@ -17,6 +21,15 @@ pub fn printable(text: &str) -> String {
 /// The same on one line: line feeds and tabs are escaped too.
 pub fn one_line(text: &str) -> String {
     printable(text).replace('\n', "\\n").replace('\t', "\\t")
+}
+
+/// Whether `text` is of printable ASCII, line feeds and tabs, as most texts are. That is quick to see, and nothing of it is
+/// ever escaped but what a CI system searches for.
+pub(crate) fn is_plain(text: &str) -> bool {
+    /// No early end within so many bytes: they are looked at together.
+    const PIECE: usize = 64;
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    text.as_bytes().chunks(PIECE).all(|piece| piece.iter().fold(true, |all, byte| all & is_plain(byte)))
 }
 
 /// `text`, which is JSON, with the same characters and openings escaped in JSON's own way: it means what it meant. They

@@ -104,7 +104,7 @@ mod tests {
     fn a_name_that_none_has_is_refused_with_those_there_are() {
         let problem = selected(Some("outre"), &[]).unwrap_err();
         assert_eq!((problem.code, problem.place.as_str()), (Code::Usage, "--platform"));
-        assert!(problem.help.contains("inner, outer, none"), "{problem:?}");
+        assert!(problem.help.contains("inner, outer, shell, none"), "{problem:?}");
         assert_eq!(selected(None, &[("CINCTURE_PLATFORM", "x")]).unwrap_err().place, "CINCTURE_PLATFORM");
     }
 }

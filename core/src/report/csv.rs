@@ -3,6 +3,7 @@
 //! RFC 4180: a comma, CRLF, every cell in quotes. A spreadsheet takes a cell that begins with one of a few signs for a formula, in
 //! quotes or not; such a cell gets an apostrophe before it, as OWASP advises.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
@@ -69,37 +70,36 @@ impl Report for Writer<'_> {
     }
 }
 
-fn row(input: &Input, counted: &Counted, control: &Control) -> [String; COLUMNS.len()] {
+fn row<'a>(input: &'a Input, counted: &'a Counted, control: &'a Control) -> [Cow<'a, str>; COLUMNS.len()] {
     let checks: Vec<&ControlResult> = match counted.status {
         Status::Passed | Status::NoImpact => control.results.iter().collect(),
         status => deciding(control, status).collect(),
     };
-    let found = |r: &ControlResult| r.message.clone().or_else(|| r.skip_message.clone()).unwrap_or_default();
     let said = Stig(control);
     let source = &control.source_location;
     [
-        input.target_name(counted.target).to_owned(),
-        input.profile_name(counted).to_owned(),
-        counted.id.clone(),
-        control.title.clone().unwrap_or_default(),
-        counted.status.as_str().to_owned(),
-        counted.severity.as_str().to_owned(),
-        control.impact.to_string(),
-        first_reason(control, counted.status),
-        lines(&checks, |r| r.code_desc.clone()),
-        lines(&checks, found),
-        said.tags("nist").join(", "),
-        said.tags("cci").join(", "),
-        said.discussion().to_owned(),
-        said.check().to_owned(),
-        said.fix().to_owned(),
-        source.file.clone().unwrap_or_default(),
-        source.line.map(|line| line.to_string()).unwrap_or_default(),
+        input.target_name(counted.target).into(),
+        input.profile_name(counted).into(),
+        counted.id.as_str().into(),
+        control.title.as_deref().unwrap_or_default().into(),
+        counted.status.as_str().into(),
+        counted.severity.as_str().into(),
+        control.impact.to_string().into(),
+        first_reason(control, counted.status).into(),
+        lines(&checks, |r| &r.code_desc).into(),
+        lines(&checks, |r| r.message.as_deref().or(r.skip_message.as_deref()).unwrap_or_default()).into(),
+        said.tags("nist").join(", ").into(),
+        said.tags("cci").join(", ").into(),
+        said.discussion().into(),
+        said.check().into(),
+        said.fix().into(),
+        source.file.as_deref().unwrap_or_default().into(),
+        source.line.map(|line| line.to_string()).unwrap_or_default().into(),
     ]
 }
 
 /// A line for each check, in the same order in each column.
-fn lines(checks: &[&ControlResult], text: impl Fn(&ControlResult) -> String) -> String {
+fn lines(checks: &[&ControlResult], text: impl Fn(&ControlResult) -> &str) -> String {
     let texts: Vec<String> = checks.iter().take(MOST_CHECKS).map(|r| one_line(text(r).trim())).collect();
     if texts.iter().all(String::is_empty) {
         return String::new();

@@ -37,9 +37,8 @@ const MOST_IN_TEXT: usize = 500;
 pub fn markdown(input: &Input, most_bytes: usize) -> String {
     let mut controls = Controls::of(input);
     for counted in &input.tally.controls {
-        if let Some(control) = input.control(counted).filter(|_| controls.wants(counted)) {
-            controls.add(counted, &control);
-        }
+        let control = if controls.wants(counted) { input.control(counted) } else { None };
+        control.iter().for_each(|control| controls.add(counted, control));
     }
     page(input, &controls, most_bytes)
 }

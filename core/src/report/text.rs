@@ -1,10 +1,15 @@
 //! Text for a report: what XML forbids and what deceives a reader's eye is written out.
 
-use crate::untrusted::is_invisible;
+use std::borrow::Cow;
+
+use crate::untrusted::{is_invisible, is_plain};
 
 /// `text` as XML 1.0 can hold it. Control characters, U+FFFE and U+FFFF are forbidden or troublesome there, and quick-junit
 /// would drop an escape sequence with the text after it: each is written out instead, so that nothing disappears.
-pub(super) fn xml(text: &str) -> String {
+pub(super) fn xml(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -15,7 +20,7 @@ pub(super) fn xml(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// As Rust writes it in a text.
