@@ -1,11 +1,14 @@
 //! The platforms as their jobs meet them: what is recognised of an environment, and what is told.
 
+mod bamboo;
 mod circleci;
+mod codebuild;
 mod contexts;
 mod documents;
 mod gitlab;
 mod orb;
 mod script;
+mod spinnaker;
 
 use std::ffi::OsString;
 use std::io;

@@ -20,7 +20,7 @@ pub use artifact::{Artifact, Comment};
 pub use context::{Build, Change, CiContext, without_account};
 pub use example::Example;
 pub use findings::{Finding, Findings, Level, ranked};
-pub use inputs::inputs_of_variables;
+pub use inputs::{inputs_of_variables, inputs_where};
 pub use secrets::secrets;
 pub use select::{Selected, VARIABLE, select};
 pub use values::values;

@@ -30,18 +30,30 @@ impl Default for AwsAccount {
 }
 
 impl AwsAccount {
-    /// The account that `AWS_ACCOUNT_ID` and `AWS_REGION` (or `AWS_DEFAULT_REGION`) name; `None` unless both are there and
-    /// have the form of one.
+    /// The account that `AWS_ACCOUNT_ID` and `AWS_REGION` (or `AWS_DEFAULT_REGION`) name. In CodeBuild, which does not set the
+    /// first, it is that of the build unless it is said. `None` unless both are there and have the form of one.
     pub fn of(env: &Env) -> Option<Self> {
-        let id = env.get("AWS_ACCOUNT_ID").filter(|id| id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit()))?;
+        let of_build = env.get("CODEBUILD_BUILD_ARN").and_then(|arn| arn.split(':').nth(4));
+        let id = env.get("AWS_ACCOUNT_ID").or(of_build)?;
         let region = env.get("AWS_REGION").or_else(|| env.get("AWS_DEFAULT_REGION"))?;
+        let is_account = id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit());
         let is_word = region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        is_word.then(|| Self { id: id.to_owned(), region: region.to_owned() })
+        (is_account && is_word).then(|| Self { id: id.to_owned(), region: region.to_owned() })
     }
 
     /// The product that an account may import findings for without asking AWS.
     fn product(&self) -> String {
-        format!("arn:aws:securityhub:{}:{id}:product/{id}/default", self.region, id = self.id)
+        let (partition, region) = (self.partition(), &self.region);
+        format!("arn:{partition}:securityhub:{region}:{id}:product/{id}/default", id = self.id)
+    }
+
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
+    fn partition(&self) -> &'static str {
+        match self.region.split('-').collect::<Vec<_>>()[..] {
+            ["cn", ..] => "aws-cn",
+            ["us", "gov", ..] => "aws-us-gov",
+            _ => "aws",
+        }
     }
 }
 
@@ -172,6 +184,21 @@ mod tests {
         ] {
             assert_eq!(of(id, region), None, "{id} {region}");
         }
+    }
+
+    #[test]
+    fn a_build_of_codebuild_has_an_account_unless_another_is_named() {
+        let build = ("CODEBUILD_BUILD_ARN", "arn:aws:codebuild:eu-central-1:111122223333:build/shop:1");
+        let of = |more: &[(&str, &str)]| {
+            let account = AwsAccount::of(&[build].iter().chain(more).copied().collect())?;
+            Some((account.id.clone(), account.product()))
+        };
+        let region = ("AWS_REGION", "us-gov-west-1");
+        let product = "arn:aws-us-gov:securityhub:us-gov-west-1:111122223333:product/111122223333/default";
+        assert_eq!(of(&[region]), Some(("111122223333".to_owned(), product.to_owned())));
+        assert_eq!(of(&[region, ("AWS_ACCOUNT_ID", "444455556666")]).unwrap().0, "444455556666");
+        assert_eq!(of(&[region, ("AWS_ACCOUNT_ID", "mine")]), None, "what is said wrongly is not another account");
+        assert_eq!(of(&[]), None);
     }
 
     #[test]
