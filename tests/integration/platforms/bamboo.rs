@@ -8,9 +8,10 @@ use cincture_bamboo::Bamboo;
 use cincture_core::env::Env;
 use cincture_core::platform::Platform;
 use cincture_core::report::{Format, bytes};
+use cincture_engine::profile::parse_yaml;
 use proptest::prelude::*;
 
-use super::{NoFiles, hostile_run, told};
+use super::{NoFiles, documents, hostile_run, told};
 
 /// Whether a log drives no terminal and no other CI system.
 fn harmless(log: &str) -> bool {
@@ -66,4 +67,23 @@ fn plan_variables_are_the_inputs_and_what_an_earlier_scan_left_is_none() {
     let (status, said) = scan(&[("bamboo_cincture_thresold", "x")]);
     assert_eq!(status, Some(3), "without one that is understood the usual threshold judges: {said}");
     assert!(said.contains("bamboo_cincture_thresold means nothing") && !said.contains("VERDICT"), "{said}");
+}
+
+#[test]
+fn the_plan_and_the_deployment_of_the_document_are_of_bamboos_form() {
+    let blocks = documents::blocks("bamboo", "yaml");
+    assert_eq!(blocks.len(), 2);
+    let bad = blocks[0].replace("stages:\n", "stages: x\nothers:\n");
+    documents::holds_to_schema("vendor.bamboo-spec", &[], &blocks, &bad);
+    // The schema knows no more than the shape: the files are those of a scan, and the namespace is of the form that
+    // `InjectVariablesTaskProperties` of bamboo-specs asks for.
+    let plan = parse_yaml(&blocks[0]).unwrap();
+    let last = &plan["Scan"]["final-tasks"];
+    for (place, format) in [
+        (&last[0]["test-parser"]["test-results"], Format::Junit),
+        (&last[1]["inject-variables"]["file"], Format::Dotenv),
+    ] {
+        assert_eq!(*place, format!("cincture-results/{}", format.file_name()));
+    }
+    assert!(last[1]["inject-variables"]["namespace"].as_str().unwrap().bytes().all(|b| b.is_ascii_alphanumeric()));
 }

@@ -12,13 +12,11 @@ use cincture_core::platform::Platform;
 use proptest::prelude::*;
 
 use self::build::{Build, run};
-use super::{NoFiles, hostile_run, told};
+use super::{NoFiles, documents, hostile_run, told};
 
-/// The buildspecs of the document: its blocks of YAML that are one.
+/// The buildspecs of the document.
 fn buildspecs() -> Vec<String> {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/codebuild.md")).unwrap();
-    let blocks = text.split("\n```yaml\n").skip(1).map(|block| block.split("\n```").next().unwrap().to_owned());
-    blocks.filter(|block| block.starts_with("version: ")).collect()
+    documents::blocks("codebuild", "yaml")
 }
 
 /// A source folder with a profile and, below `root`, what is scanned; and a program `aws` that writes down how it is called.
