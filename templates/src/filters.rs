@@ -6,6 +6,10 @@ use minijinja::{AutoEscape, Environment, Value};
 /// Adds the filters to `env`, and the rule that no value gets into a text without one.
 pub(crate) fn add(env: &mut Environment<'_>) {
     env.add_filter("yaml", |text: String| literal(json(&text)));
+    env.add_filter("github", |text: String| literal(json(&github(&text))));
+    env.add_filter("circleci", circleci);
+    env.add_filter("kubernetes", |text: String| literal(json(&text.replace('$', "$$"))));
+    env.add_filter("schedule", schedule);
     env.add_filter("json", |text: String| literal(json(&text)));
     env.add_filter("python", |text: String| literal(json(&text)));
     env.add_filter("java", |text: String| literal(json(&text)));
@@ -32,6 +36,28 @@ fn literal(text: String) -> Value {
 /// In quotes, as JSON, YAML, Python and Java have it.
 fn json(text: &str) -> String {
     serde_json::Value::from(text).to_string()
+}
+
+/// Without expressions of GitHub, wherever those stand: what begins one is an expression that gives it.
+fn github(text: &str) -> String {
+    text.replace("${{", "${{ '${{' }}")
+}
+
+/// As YAML of CircleCI, in which `<<` begins a parameter unless a backslash is before it.
+fn circleci(text: String) -> Result<Value, minijinja::Error> {
+    if text.contains("\\<<") {
+        let why = format!("{text:?} has \\<<, which CircleCI has no way to write");
+        return Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, why));
+    }
+    Ok(literal(json(&text.replace("<<", "\\<<"))))
+}
+
+/// A time of cron as it stands in a crontab.
+fn schedule(text: String) -> Result<Value, minijinja::Error> {
+    if text.chars().all(|c| c.is_ascii_alphanumeric() || "*/,- ".contains(c)) {
+        return Ok(literal(text));
+    }
+    Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, format!("{text:?} is no time of cron")))
 }
 
 /// In single quotes, in which a POSIX shell sees nothing but their end.
@@ -91,6 +117,9 @@ mod tests {
         assert_eq!(json(r#"a"b\c"#), r#""a\"b\\c""#);
         assert_eq!(groovy(r"it's ${x}\"), r"'it\'s ${x}\\'");
         assert_eq!(xml(r#"<a b='"'>&"#), "&lt;a b=&apos;&quot;&apos;&gt;&amp;");
+        assert_eq!(github("a ${{ x }} $ {{"), "a ${{ '${{' }} x }} $ {{");
+        assert_eq!(circleci("a << b >>".to_owned()).unwrap().to_string(), r#""a \\<< b >>""#);
+        assert!(circleci(r"\<<".to_owned()).is_err() && schedule("* * * * *\t%".to_owned()).is_err());
         assert!(plain("cincture-scan".to_owned()).is_ok() && plain("r.example.com/a@sha256:0".to_owned()).is_ok());
         assert!(
             ["a b", "$x", "a//b", "-x", "a\"", "k8s://a", "*"].iter().all(|text| plain((*text).to_owned()).is_err())

@@ -23,6 +23,13 @@ pub enum Kind {
     Cron,
     /// Capital letters and digits, as Bamboo's keys are.
     Key,
+    /// A folder below the root of a repository, of letters, digits, dots, underscores and hyphens, which no language has another
+    /// meaning for.
+    Folder,
+    /// A folder of a machine, of the same.
+    Path,
+    /// `true` or `false`.
+    Switch,
 }
 
 /// One variable.
@@ -61,7 +68,7 @@ pub const ALL: &[Variable] = &[
         "the profile: a built-in name, or its place in the repository",
     ),
     variable("threshold", Kind::Text, "moderate", "the threshold: a built-in name, or a file in the repository"),
-    variable("out", Kind::Text, "cincture-results", "the folder of the reports"),
+    variable("out", Kind::Folder, "cincture-results", "the folder of the reports"),
     variable("name", Kind::Name, "cincture-scan", "the name of the pipeline or job"),
     variable("branch", Kind::Text, "main", "the branch that is scanned when it changes"),
     variable("schedule", Kind::Cron, "17 3 * * *", "when it runs by itself, in the form of cron"),
@@ -85,6 +92,22 @@ pub const ALL: &[Variable] = &[
     unset("sha256", Kind::Sha256, "the checksum that the downloaded program must have"),
     variable("namespace", Kind::Name, "default", "the namespace that jobs of Cincture run in"),
     variable("service_account", Kind::Name, "cincture-scanner", "the service account of jobs of Cincture"),
+    variable("target_namespace", Kind::Name, "default", "the namespace that the service account may scan in"),
+    variable(
+        "host_network",
+        Kind::Switch,
+        "false",
+        "whether a job's pod has its node's network: for clusters whose API server pods do not reach",
+    ),
+    unset(
+        "claim",
+        Kind::Name,
+        "the PersistentVolumeClaim that keeps the reports of a CronJob; without it they end with the pod",
+    ),
+    variable("folder", Kind::Path, "/opt/cincture", "where on the machine a script for cron is"),
+    variable("runner", Kind::Text, "ubuntu-latest", "what a workflow of GitHub runs on"),
+    unset("job_image", Kind::Image, "the image that a job runs in, where that is not Cincture's, by its digest"),
+    unset("context", Kind::Text, "the context of CircleCI that holds the kubeconfig; without it the project does"),
 ];
 
 /// The variable that is called `name`.
@@ -150,6 +173,12 @@ impl Kind {
                 .strip_prefix("https://")
                 .is_some_and(|rest| !rest.is_empty() && all(rest, "._~:/?#[]@!$&'()*+,;=%-")),
             Self::Cron => value.split(' ').count() == 5 && value.split(' ').all(|f| !f.is_empty() && all(f, "*/,-")),
+            Self::Folder => {
+                let is_plain = |part: &str| !part.is_empty() && !part.starts_with('-') && all(part, "._-");
+                value.split('/').all(|part| part != "." && part != ".." && is_plain(part))
+            }
+            Self::Path => value.strip_prefix('/').is_some_and(|rest| Self::Folder.holds(rest)),
+            Self::Switch => value == "true" || value == "false",
             Self::Key => {
                 value.starts_with(|c: char| c.is_ascii_uppercase())
                     && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
@@ -168,6 +197,11 @@ impl Kind {
             Self::Url => "an address begins with https:// and has no spaces",
             Self::Cron => "a time has five fields with a space between each two",
             Self::Key => "a key has capital letters and digits, a letter first",
+            Self::Folder => {
+                "a folder of a repository has letters, digits, dots, underscores and hyphens, and no part of it is . or .."
+            }
+            Self::Path => "a folder of a machine begins with /, and has letters, digits, dots, underscores and hyphens",
+            Self::Switch => "it is true or false",
         }
     }
 }
@@ -196,6 +230,10 @@ mod tests {
         assert!(refused("target", "a\nb") && refused("target", "a\u{202e}b") && refused("target", ""));
         assert!(refused("url", "http://x/y") && refused("url", "https://x/$(a b)"));
         assert!(refused("schedule", "@daily") && refused("schedule", "* * * *  *") && refused("name", "A"));
+        let folders = ["a b", "a/../b", "../a", "a//b", "-a", "$a", "a*", "/", "a/", ".", "/a"];
+        assert!(folders.iter().all(|folder| refused("out", folder)) && !refused("out", "re_sults-1/a.b"));
+        assert!(refused("folder", "srv") && refused("folder", "/srv/..") && !refused("folder", "/srv/a"));
+        assert!(refused("host_network", "yes"));
         assert!(matches!(named("tresholds"), Err(Error::Unknown { nearest: "threshold", .. })));
     }
 }

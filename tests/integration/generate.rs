@@ -1,5 +1,9 @@
 //! `cincture generate`: what it makes for each platform, judged by the platform's own checkers, and run where it can be.
 
+mod circleci;
+mod cronjob;
+mod github;
+mod gitlab;
 mod script;
 
 use std::collections::BTreeSet;
@@ -7,6 +11,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::Value;
+
+use crate::oracle;
 use crate::scan::program;
 
 /// Both ways of running Cincture.
@@ -54,6 +61,54 @@ pub(crate) fn says(program: &Path, arguments: &[&str], folder: &Path) -> Result<
     let output = Command::new(program).args(arguments).current_dir(folder).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     if output.status.success() { Ok(()) } else { Err(said.into_owned()) }
+}
+
+/// The documents of a YAML file, or `None` as [`oracle::python`] has it.
+pub(crate) fn yaml(text: &str) -> Option<Vec<Value>> {
+    let folder = oracle::python("pipelines")?;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), text).unwrap();
+    let mut python = Command::new(folder.join("venv/bin/python"));
+    let output = python.arg(folder.join("values.py")).arg(file.path()).output().unwrap();
+    assert!(output.status.success(), "{}\n{text}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+/// What check-jsonschema says of a file, with one of the schemas that it holds; `None` as [`oracle::python`] has it.
+pub(crate) fn held_to_schema(schema: &str, more: &[&str], text: &str) -> Option<Result<(), String>> {
+    let folder = oracle::python("pipelines")?;
+    let here = tempfile::tempdir().unwrap();
+    fs::write(here.path().join("file.yml"), text).unwrap();
+    let arguments = [&["-m", "check_jsonschema", "--builtin-schema", schema], more, &["file.yml"]].concat();
+    Some(says(&folder.join("venv/bin/python"), &arguments, here.path()))
+}
+
+/// A file system that passes a profile, one that does not, and that profile.
+pub(crate) struct Roots {
+    folder: tempfile::TempDir,
+}
+
+impl Roots {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["good", "bad"] {
+            fs::create_dir_all(folder.path().join(name).join("etc")).unwrap();
+            fs::write(folder.path().join(name).join("etc/hostname"), format!("{name}\n")).unwrap();
+        }
+        let test = "describe(file('/etc/hostname').content.strip) { it { should eq 'good' } }";
+        fs::write(folder.path().join("it's.rb"), format!("control('marked') {{ impact 0.9; {test} }}\n")).unwrap();
+        Self { folder }
+    }
+
+    /// The target `good` or `bad`.
+    pub(crate) fn target(&self, name: &str) -> String {
+        format!("rootfs://{}", self.folder.path().join(name).display())
+    }
+
+    /// Its name has what shells take for more than a name.
+    pub(crate) fn profile(&self) -> String {
+        self.folder.path().join("it's.rb").display().to_string()
+    }
 }
 
 fn generated(folder: &Path, platform: &str, kind: &str, pattern: &str, set: &[(&str, &str)]) -> Result<String, String> {

@@ -82,7 +82,7 @@ pub(crate) fn commit(folder: &Path, remote: &str) {
 
 /// Where programs are found.
 #[expect(clippy::disallowed_methods, reason = "a test program has no main of ours that could pass its environment")]
-fn path() -> OsString {
+pub(crate) fn path() -> OsString {
     std::env::var_os("PATH").expect("PATH")
 }
 

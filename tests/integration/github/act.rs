@@ -11,7 +11,7 @@ use crate::cluster::Cluster;
 use crate::oracle;
 use crate::platforms::commit;
 
-const ACT: &str = "github.com/nektos/act@v0.2.89";
+pub(crate) const ACT: &str = "github.com/nektos/act@v0.2.89";
 
 /// Two jobs, and what each step left, for the test to read.
 const WORKFLOW: &str = "
