@@ -14,7 +14,6 @@ pub(crate) fn add(env: &mut Environment<'_>) {
     env.add_filter("python", |text: String| literal(json(&text)));
     env.add_filter("java", |text: String| literal(json(&text)));
     env.add_filter("sh", |text: String| literal(shell(&text)));
-    env.add_filter("cron", |text: String| literal(shell(&text).replace('%', "\\%")));
     env.add_filter("groovy", |text: String| literal(groovy(&text)));
     env.add_filter("kotlin", |text: String| literal(json(&text).replace('$', "\\$")));
     env.add_filter("xml", |text: String| literal(xml(&text)));

@@ -54,6 +54,33 @@ fn each_resource_and_matcher_is_in_the_documents() {
     }
 }
 
+/// A kind that is added gets its row, with what it needs.
+#[test]
+fn each_kind_of_pipeline_is_in_the_table_of_docs_generate_md() {
+    let text = read("docs/generate.md");
+    let (_, table) = text.split_once("| platform | kind | patterns |").expect("the table");
+    let mut rows = BTreeSet::new();
+    for row in table.lines().skip(2).take_while(|line| line.starts_with('|')) {
+        let cells: Vec<&str> = row.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+        for pattern in cells[3].split(", ") {
+            rows.insert((cells[1].to_owned(), cells[2].to_owned(), pattern.to_owned()));
+        }
+        assert!(cells.len() == 7 && cells.iter().skip(1).take(5).all(|cell| !cell.is_empty()), "{row}");
+    }
+    assert_eq!(rows, crate::generate::listed(), "docs/generate.md and `cincture generate --list`");
+}
+
+#[test]
+fn each_filter_of_templates_is_in_docs_generate_md() {
+    let text = read("docs/generate.md");
+    let filters = read("templates/src/filters.rs");
+    let names: Vec<&str> = filters.split("add_filter(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(names.len() >= 10, "{names:?}");
+    for name in names {
+        assert!(text.contains(&format!("`{name}`")), "docs/generate.md does not name the filter {name}");
+    }
+}
+
 /// What `word` finds in the lines of the Ruby files of a folder.
 fn words(folder: &str, word: impl Fn(&str) -> Option<&str>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();

@@ -123,7 +123,7 @@ fn generated(folder: &Path, platform: &str, kind: &str, pattern: &str, set: &[(&
 }
 
 /// Platform, kind and pattern of each line of `cincture generate --list`.
-fn listed() -> BTreeSet<(String, String, String)> {
+pub(crate) fn listed() -> BTreeSet<(String, String, String)> {
     let output = program().args(["generate", "--list"]).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     let lines = text.lines().skip(1).take_while(|line| !line.is_empty());
