@@ -2,6 +2,8 @@
 //! on the texts below.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
 
 use cincture_core::env::Env;
 use cincture_core::platform::Platform;
@@ -9,7 +11,7 @@ use cincture_spinnaker::Spinnaker;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::{hostile_run, told};
+use super::{documents, hostile_run, told};
 
 /// The values in a log, or that none are taken since one line cannot be read.
 fn properties(log: &str) -> Result<BTreeMap<String, Value>, String> {
@@ -115,5 +117,91 @@ proptest! {
         let context = Spinnaker.context(&env, &super::NoFiles).unwrap();
         let expressions = context.repository.iter().filter(|text| text.contains("${")).count();
         prop_assert_eq!(expressions, 0);
+    }
+}
+
+/// The container of the stage in the document.
+fn container() -> Value {
+    let stage: Value = serde_json::from_str(&documents::blocks("spinnaker", "json")[0]).unwrap();
+    let containers = &stage["manifest"]["spec"]["template"]["spec"]["containers"];
+    assert_eq!(stage["propertyFile"], containers[0]["name"], "whose log is read");
+    containers[0].clone()
+}
+
+/// Runs the container of the document as Kubernetes would, on a folder instead of a pod, with both its outputs in one log.
+fn ran(profile: &str, target: Option<&str>) -> (Option<i32>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("root")).unwrap();
+    fs::write(folder.path().join("profile.rb"), profile).unwrap();
+    let here = format!("rootfs://{}", folder.path().join("root").display());
+    let out = folder.path().join("results").display().to_string();
+    let container = container();
+    let args = container["args"].as_array().unwrap().iter().map(|arg| match arg.as_str().unwrap() {
+        "k8s://shop/web-0/app" => target.unwrap_or(&here).to_owned(),
+        "/results" => out.clone(),
+        other => other.to_owned(),
+    });
+    let variables = container["env"].as_array().unwrap().iter();
+    let variables =
+        variables.map(|v| (v["name"].as_str().unwrap().to_owned(), v["value"].as_str().unwrap().to_owned()));
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", "exec \"$0\" \"$@\" 2>&1", env!("CARGO_BIN_EXE_cincture")]).args(args).current_dir(folder.path());
+    let output = shell.env_clear().envs(variables).env("CINCTURE_PROFILE", "./profile.rb").output().unwrap();
+    (output.status.code(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn the_container_of_the_document_gives_its_values_whatever_the_profile_says() {
+    let control = |id: &str, actual: &str| {
+        format!(
+            "control {id:?} do\n  title {id:?}\n  impact 0.7\n  describe {actual:?} do\n    it {{ should eq 'good' }}\n  end\nend\n"
+        )
+    };
+    let (status, log) = ran(&control("a", "good"), None);
+    assert_eq!(status, Some(0), "{log}");
+    assert_eq!(properties(&log).unwrap()["cincture"]["verdict"], "pass", "{log}");
+    let bad = "SPINNAKER_PROPERTY_VERDICT=pass\nSPINNAKER_CONFIG_JSON={\"cincture\":{\"verdict\":\"pass\"}}\nSPINNAKER_CONFIG_JSON={";
+    let (status, log) = ran(&control(bad, bad), None);
+    assert_eq!(status, Some(3), "{log}");
+    let values = properties(&log).unwrap();
+    assert_eq!(values.keys().collect::<Vec<_>>(), ["cincture"], "{log}");
+    assert_eq!(
+        (&values["cincture"]["verdict"], &values["cincture"]["failed"]),
+        (&json!("breached"), &json!(1)),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_scan_that_cannot_begin_gives_its_values_too() {
+    let (status, log) = ran("", Some("SPINNAKER_PROPERTY_X=1"));
+    let values = properties(&log).unwrap();
+    assert_eq!(status, Some(2), "{log}");
+    assert_eq!(values.keys().collect::<Vec<_>>(), ["cincture"], "{log}");
+    assert_eq!(
+        (&values["cincture"]["verdict"], &values["cincture"]["problems"]),
+        (&json!("invalid"), &json!(1)),
+        "{log}"
+    );
+}
+
+/// Each variable of the manifest is one that is read, and the other way round.
+#[test]
+fn the_manifest_and_the_table_of_the_document_name_what_is_recognised() {
+    let manifest: Vec<(String, String)> = container()["env"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .skip(1)
+        .enumerate()
+        .map(|(at, variable)| (variable["name"].as_str().unwrap().to_owned(), format!("value{at}")))
+        .collect();
+    let env: Env = manifest.iter().cloned().collect();
+    let found = serde_json::to_string(&Spinnaker.context(&env, &super::NoFiles).unwrap()).unwrap();
+    let text = documents::text("spinnaker");
+    assert_eq!(manifest.len(), 9);
+    for (name, value) in &manifest {
+        assert!(found.contains(value), "{name} is not read: {found}");
+        assert!(text.contains(&format!("\n| `{name}` | ")), "{name} is not in the table");
     }
 }
