@@ -12,6 +12,8 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::{documents, hostile_run, told};
+use crate::generate::says;
+use crate::oracle;
 
 /// The values in a log, or that none are taken since one line cannot be read.
 fn properties(log: &str) -> Result<BTreeMap<String, Value>, String> {
@@ -120,9 +122,14 @@ proptest! {
     }
 }
 
-/// The container of the stage in the document.
+/// The stage of the document that runs a job.
+fn stage() -> Value {
+    serde_json::from_str(&documents::blocks("spinnaker", "json")[0]).unwrap()
+}
+
+/// Its container.
 fn container() -> Value {
-    let stage: Value = serde_json::from_str(&documents::blocks("spinnaker", "json")[0]).unwrap();
+    let stage = stage();
     let containers = &stage["manifest"]["spec"]["template"]["spec"]["containers"];
     assert_eq!(stage["propertyFile"], containers[0]["name"], "whose log is read");
     containers[0].clone()
@@ -204,4 +211,22 @@ fn the_manifest_and_the_table_of_the_document_name_what_is_recognised() {
         assert!(found.contains(value), "{name} is not read: {found}");
         assert!(text.contains(&format!("\n| `{name}` | ")), "{name} is not in the table");
     }
+}
+
+#[test]
+fn the_job_of_the_document_is_one_that_kubernetes_takes() {
+    let Some(folder) = oracle::python("pipelines") else { return };
+    let files = tempfile::tempdir().unwrap();
+    let python = folder.join("venv/bin/python");
+    let judged = |manifest: &Value| {
+        fs::write(files.path().join("job.yaml"), manifest.to_string()).unwrap();
+        says(&python, &["-m", "kubernetes_validate", "--strict", "job.yaml"], files.path())
+    };
+    let mut manifest = stage()["manifest"].take();
+    // The checker knows no names that the server makes.
+    assert!(manifest["metadata"]["generateName"].is_string());
+    manifest["metadata"]["name"] = json!("cincture-scan-1");
+    assert_eq!(judged(&manifest), Ok(()));
+    manifest["spec"]["backofLimit"] = manifest["spec"]["backoffLimit"].take();
+    assert!(judged(&manifest).is_err());
 }
