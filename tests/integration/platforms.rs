@@ -1,5 +1,6 @@
 //! The platforms as their jobs meet them: what is recognised of an environment, and what is told.
 
+mod azure;
 mod bamboo;
 mod circleci;
 mod codebuild;
