@@ -4,6 +4,7 @@ mod circleci;
 mod cronjob;
 mod github;
 mod gitlab;
+pub(crate) mod machine;
 mod script;
 
 use std::collections::BTreeSet;

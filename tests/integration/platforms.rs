@@ -6,7 +6,7 @@ mod circleci;
 mod codebuild;
 mod contexts;
 mod documents;
-mod gitlab;
+pub(crate) mod gitlab;
 mod orb;
 mod script;
 mod spinnaker;

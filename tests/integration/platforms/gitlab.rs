@@ -1,7 +1,7 @@
 //! GitLab CI: what its log shows of us, what its readers make of our reports, and a pipeline that is really run.
 
 mod documents;
-mod local;
+pub(crate) mod local;
 mod reader;
 mod reports;
 

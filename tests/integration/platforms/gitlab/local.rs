@@ -46,7 +46,7 @@ const PROFILE: &str =
     "control('marked') { impact 0.9; describe(file('/etc/hostname').content.strip) { it { should eq 'good' } } }\n";
 
 /// Where gitlab-ci-local is installed, if this machine can run it.
-fn installed() -> Option<PathBuf> {
+pub(crate) fn installed() -> Option<PathBuf> {
     if !oracle::starts("rsync") || !oracle::starts("git") {
         oracle::leave_out("what needs rsync and git (gitlab-ci-local)");
         return None;
