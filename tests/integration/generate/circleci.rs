@@ -1,10 +1,12 @@
 //! The configuration for CircleCI: what its schema says of it, what it makes of values, and how its steps end.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use super::machine::{Machine, Way};
-use super::{HOSTILE, IMAGE, PATTERNS, Roots, SHA256, URL, held_to_schema, made, yaml};
+use super::{HOSTILE, IMAGE, PATTERNS, Roots, SHA256, URL, held_to_schema, made, says, yaml};
+use crate::oracle;
 
 /// All that it can be made of.
 fn sets(pattern: &str) -> Vec<Vec<(&'static str, &'static str)>> {
@@ -93,6 +95,26 @@ fn it_passes_and_breaches_as_its_target_does() {
             assert!(left("junit.xml") && left("results.json") && left("cincture.env"), "{log}");
             assert!(!left("commands.jsonl"), "{log}");
             assert!(log.contains("platform: circleci") && !log.contains("means nothing"), "{log}");
+        }
+    }
+}
+
+#[test]
+fn shellcheck_finds_no_fault_with_its_commands() {
+    let Some(folder) = oracle::python("pipelines") else { return };
+    for pattern in PATTERNS {
+        for set in sets(pattern) {
+            let documents = yaml(&config(pattern, &set)).unwrap();
+            let steps = documents[0]["jobs"]["cincture-scan"]["steps"].as_array().unwrap();
+            let here = tempfile::tempdir().unwrap();
+            let judged = |text: String| {
+                fs::write(here.path().join("script.sh"), text).unwrap();
+                says(&folder.join("venv/bin/shellcheck"), &["--shell=bash", "script.sh"], here.path())
+            };
+            for command in steps.iter().filter_map(|step| step["run"]["command"].as_str()) {
+                assert_eq!(judged(format!("{command}\n")), Ok(()), "{command}");
+                assert!(judged(format!("{command}\necho $HOME\n")).is_err());
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::{HOSTILE, IMAGE, made, says, yaml};
+use crate::cluster::Cluster;
 use crate::oracle;
 use crate::scan::program;
 
@@ -16,7 +17,8 @@ fn sets() -> Vec<Vec<(&'static str, &'static str)>> {
     ]
 }
 
-fn manifest(set: &[(&str, &str)]) -> String {
+/// The manifest with these values.
+pub(crate) fn manifest(set: &[(&str, &str)]) -> String {
     let mut files = made("script", "cronjob", "container", set);
     assert_eq!(files.len(), 1);
     files.remove(0).1
@@ -92,6 +94,38 @@ fn the_pod_is_restricted_and_gets_the_values_as_they_were_given() {
                 (variable("CINCTURE_TARGET").as_str(), variable("CINCTURE_PROFILE").as_str()),
                 (HOSTILE, HOSTILE)
             );
+        }
+    }
+}
+
+/// A real API server reads it strictly, and its admission lets the pod into a namespace of the level `restricted`; not the one with
+/// the node's network, which that level forbids.
+#[test]
+fn an_api_server_takes_it_and_holds_its_pod_for_restricted() {
+    let Some(cluster) = Cluster::get() else { return };
+    let ns = cluster.namespace("cronjob");
+    cluster.kubectl(["label", "namespace", ns.name(), "pod-security.kubernetes.io/enforce=restricted"]);
+    let here = tempfile::tempdir().unwrap();
+    let file = here.path().join("file.json").display().to_string();
+    let created = |text: &str| {
+        fs::write(&file, text).unwrap();
+        let output = ns.try_kubectl(["create", "--dry-run=server", "--validate=strict", "-f", &file]);
+        if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+    };
+    for (on_node, restricted) in [("false", true), ("true", false)] {
+        let values = [IMAGE, ("namespace", ns.name()), ("target_namespace", ns.name()), ("host_network", on_node)];
+        let text = manifest(&values);
+        assert_eq!(created(&text), Ok(()), "{text}");
+        let Some(documents) = yaml(&text) else { return };
+        let spec = &documents[3]["spec"]["jobTemplate"]["spec"]["template"]["spec"];
+        let mut pod =
+            serde_json::json!({"apiVersion": "v1", "kind": "Pod", "metadata": ns.metadata("scan"), "spec": spec});
+        // The account is not there: nothing of this was kept.
+        pod["spec"]["serviceAccountName"] = "default".into();
+        let admitted = created(&pod.to_string());
+        match restricted {
+            true => assert_eq!(admitted, Ok(())),
+            false => assert!(admitted.unwrap_err().contains("restricted"), "the node's network is not for restricted"),
         }
     }
 }

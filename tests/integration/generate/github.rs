@@ -119,6 +119,17 @@ fn run(act: &Path, text: &str, machine: &Machine) -> (bool, String, tempfile::Te
 }
 
 #[test]
+fn a_runner_gives_the_program_each_value_as_it_is() {
+    let Some(act) = oracle::go(ACT) else { return };
+    for (way, kept) in Way::keeping() {
+        let set = way.set(&[("target", HOSTILE), ("profile", HOSTILE), ("threshold", HOSTILE)]);
+        let (success, log, _) = run(&act, &workflow(way.pattern, &set), &way.machine);
+        assert!(success, "{log}");
+        assert_eq!(fs::read_to_string(kept).unwrap(), format!("{HOSTILE}\n{HOSTILE}\n{HOSTILE}\n"), "{log}");
+    }
+}
+
+#[test]
 fn it_passes_and_breaches_as_its_target_does() {
     let Some(act) = oracle::go(ACT) else { return };
     let roots = Roots::new();

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::Command;
 
 use super::machine::{Machine, Way};
-use super::{HOSTILE, IMAGE, PATTERNS, Roots, SHA256, URL, held_to_schema, made, made_in, yaml};
+use super::{HOSTILE, IMAGE, PATTERNS, Roots, SHA256, URL, held_to_schema, made, made_in, says, yaml};
+use crate::oracle;
 
 /// All that they can be made of.
 fn sets(pattern: &str) -> Vec<Vec<(&'static str, &'static str)>> {
@@ -165,6 +166,45 @@ fn they_pass_and_breach_as_their_target_does() {
             assert!(kept.join("junit.xml").is_file() && kept.join("codequality.json").is_file());
             assert!(!kept.join("commands.jsonl").exists());
             assert!(log.contains("platform: gitlab") && !log.contains("means nothing"), "{log}");
+        }
+    }
+}
+
+#[test]
+fn a_runner_gives_the_program_each_value_as_it_is() {
+    let Some(node) = crate::platforms::gitlab::local::installed() else { return };
+    for (way, kept) in Way::keeping() {
+        let folder = tempfile::tempdir().unwrap();
+        let [repository, home] = ["r", "home"].map(|name| folder.path().join(name));
+        [&repository, &home].iter().for_each(|new| fs::create_dir(new).unwrap());
+        let set = way.set(&[("target", HOSTILE), ("profile", HOSTILE), ("threshold", HOSTILE)]);
+        made_in(&repository, "gitlab", "job", way.pattern, &set);
+        let (success, log) = local(&node, &repository, &home, &way.machine);
+        assert!(success, "{log}");
+        assert_eq!(fs::read_to_string(kept).unwrap(), format!("{HOSTILE}\n{HOSTILE}\n{HOSTILE}\n"), "{log}");
+    }
+}
+
+#[test]
+fn shellcheck_finds_no_fault_with_their_scripts() {
+    let Some(folder) = oracle::python("pipelines") else { return };
+    for pattern in PATTERNS {
+        for set in sets(pattern) {
+            for kind in ["job", "component"] {
+                let text = one(kind, pattern, &set);
+                let text = if kind == "job" { text } else { included(&text, &INPUTS) };
+                let documents = yaml(&text).unwrap();
+                let job = documents[0].as_object().unwrap().values().next().unwrap();
+                let lines: Vec<&str> =
+                    job["script"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+                let here = tempfile::tempdir().unwrap();
+                let judged = |text: String| {
+                    fs::write(here.path().join("script.sh"), text).unwrap();
+                    says(&folder.join("venv/bin/shellcheck"), &["--shell=sh", "script.sh"], here.path())
+                };
+                assert_eq!(judged(lines.join("\n") + "\n"), Ok(()), "{text}");
+                assert!(judged(lines.join("\n") + "\necho $HOME\n").is_err());
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::{IMAGE, URL};
@@ -52,6 +53,13 @@ cat "$(dirname "$0")/image/cincture" >"$2"
 echo called >>"$(dirname "$0")/called"
 "#;
 
+/// What keeps the values that it is given.
+const KEEPS: &str = r#"#!/bin/sh
+for value in "$CINCTURE_TARGET" "$CINCTURE_PROFILE" "$CINCTURE_THRESHOLD"; do printf '%s\n' "$value"; done >'KEPT'
+mkdir -p cincture-results
+for file in summary.json junit.xml codequality.json cincture.env; do echo '{}' >"cincture-results/$file"; done
+"#;
+
 /// How a pipeline gets its program.
 pub(crate) struct Way {
     pub(crate) pattern: &'static str,
@@ -70,6 +78,20 @@ impl Way {
             Self { pattern: "script", machine, values: download },
             Self { pattern: "container", machine: Machine::with_docker(), values: image },
         ]
+    }
+
+    /// Those that have it from the machine and out of an image, with a program that keeps its target, profile and threshold in a file.
+    pub(crate) fn keeping() -> [(Self, PathBuf); 2] {
+        let [machine, _, image] = Self::all();
+        [machine, image].map(|way| {
+            let file = way.machine.folder.path().join("kept");
+            let keeps = KEEPS.replace("KEPT", &file.display().to_string());
+            way.machine.put("image/cincture", &keeps);
+            if way.pattern == "script" {
+                way.machine.put("cincture", &keeps);
+            }
+            (way, file)
+        })
     }
 
     /// The values for it, and `more`.
@@ -118,6 +140,12 @@ impl Machine {
         let path = self.folder.path().join(name);
         fs::write(&path, text).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    /// Has this downloaded, or in the image; where it is.
+    pub(crate) fn served(&self, text: &str) -> PathBuf {
+        self.put("image/cincture", text);
+        self.folder.path().join("image/cincture")
     }
 
     /// How often something was downloaded.

@@ -146,3 +146,94 @@ fn a_line_for_cron_has_five_fields_and_a_command_without_values() {
     );
     assert!(!text.lines().filter(|line| !line.starts_with('#')).any(|line| line.contains('%')));
 }
+
+/// What cron does with it: the line is text of `sh`, with the variables above it.
+#[test]
+fn the_line_for_cron_runs_its_script_and_no_second_one_beside_it() {
+    if !oracle::starts("flock") {
+        return oracle::leave_out("what needs flock");
+    }
+    let machine = Machine::bare();
+    machine.put(
+        "cincture",
+        "#!/bin/sh\n[ -z \"$NESTED\" ] || exit 9\nNESTED=1 /bin/sh -c \"$LINE\"\n[ $? = 1 ] && exit 3\n",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().display().to_string();
+    let files = made_in(folder.path(), "script", "crontab", "script", &[("target", HOSTILE), ("folder", &here)]);
+    assert_eq!(files, ["cincture-scan.sh", "cincture.crontab"]);
+    let text = fs::read_to_string(folder.path().join("cincture.crontab")).unwrap();
+    let line = text.lines().last().unwrap().splitn(6, ' ').last().unwrap().to_owned();
+    let mut cron = Command::new("sh");
+    cron.args(["-c", &line]).env_clear().env("PATH", machine.path()).env("HOME", "/").env("LINE", &line);
+    let output = cron.output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+}
+
+/// Python's own download, with what stands for a server and leaves a word of each request.
+const SERVED: &str = r#"
+import io, sys, urllib.request
+import cincture_scan
+class Server:
+    def open(self, url, timeout):
+        print("asked for", url, flush=True)
+        return io.BytesIO(open(sys.argv[1], "rb").read())
+urllib.request.build_opener = lambda *handlers: Server()
+sys.exit(cincture_scan.main())
+"#;
+
+#[test]
+fn python_runs_what_it_downloads_with_its_checksum_only_and_keeps_it() {
+    if !oracle::starts("python3") {
+        return oracle::leave_out("what needs Python");
+    }
+    let machine = Machine::bare();
+    let served = machine.served("#!/bin/sh\nprintf 'target: %s\\n' \"$CINCTURE_TARGET\"; exit 3\n");
+    let run = |sum: &str, times: usize| {
+        let folder = tempfile::tempdir().unwrap();
+        made_in(folder.path(), "script", "python", "script", &[URL, ("sha256", sum), ("target", HOSTILE)]);
+        fs::write(folder.path().join("driver.py"), SERVED).unwrap();
+        let run = || {
+            let mut python = Command::new("python3");
+            python.arg(folder.path().join("driver.py")).arg(&served);
+            python.env_clear().env("PATH", crate::platforms::path()).env("HOME", folder.path()).output().unwrap()
+        };
+        (0..times).map(|_| run()).collect::<Vec<_>>()
+    };
+    let good = run(&machine.sum(), 2);
+    let target = format!("target: {HOSTILE}\n");
+    assert_eq!(good[0].status.code(), Some(3), "{}", said(&good[0]));
+    assert_eq!(String::from_utf8_lossy(&good[0].stdout), format!("asked for {}\n{target}", URL.1));
+    assert_eq!(String::from_utf8_lossy(&good[1].stdout), target, "it is downloaded once");
+    let bad = run(SHA256.1, 1);
+    assert_eq!(bad[0].status.code(), Some(1), "{}", said(&bad[0]));
+    assert!(said(&bad[0]).contains("another checksum") && !said(&bad[0]).contains("target: "));
+}
+
+#[test]
+fn a_kubeconfig_that_the_environment_names_gets_to_the_program() {
+    if !oracle::starts("python3") {
+        return oracle::leave_out("what needs Python");
+    }
+    let says = "#!/bin/sh\nprintf '%s' \"$CINCTURE_KUBECONFIG_CONTENT\"\n";
+    let content = "apiVersion: v1 # it's \"$HOME\"";
+    for (kind, file) in KINDS {
+        for way in Way::all().into_iter().filter(|way| !way.set(&[]).contains(&URL)) {
+            way.machine.put("image/cincture", says);
+            if way.pattern == "script" {
+                way.machine.put("cincture", says);
+            }
+            let folder = tempfile::tempdir().unwrap();
+            made_in(folder.path(), "script", kind, way.pattern, &way.set(&[("kubeconfig_secret", "SHOP_KUBE")]));
+            let mut command = Command::new(folder.path().join(file));
+            command.env_clear().env("PATH", way.machine.path()).env("HOME", folder.path()).env("SHOP_KUBE", content);
+            assert_eq!(String::from_utf8(command.output().unwrap().stdout).unwrap(), content, "{kind}");
+            if way.pattern == "container" {
+                let path = folder.path().join("kube config");
+                fs::write(&path, "a file").unwrap();
+                let output = command.env_remove("SHOP_KUBE").env("KUBECONFIG", path).output().unwrap();
+                assert_eq!(String::from_utf8(output.stdout).unwrap(), "a file", "{kind}");
+            }
+        }
+    }
+}
