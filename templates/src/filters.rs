@@ -1,6 +1,7 @@
 //! Values as the languages of pipelines have them. Each filter makes a whole literal, with its quotes; none of them has to deal
 //! with control characters, which no value has.
 
+use crate::quartz::quartz;
 use minijinja::{AutoEscape, Environment, Value};
 
 /// Adds the filters to `env`, and the rule that no value gets into a text without one.
@@ -10,6 +11,8 @@ pub(crate) fn add(env: &mut Environment<'_>) {
     env.add_filter("circleci", circleci);
     env.add_filter("kubernetes", |text: String| literal(json(&text.replace('$', "$$"))));
     env.add_filter("schedule", schedule);
+    env.add_filter("quartz", |text: String| quartz(&text).map(|time| literal(json(&format!("0 {time}")))));
+    env.add_filter("eventbridge", |text: String| quartz(&text).map(|time| literal(json(&format!("cron({time} *)")))));
     env.add_filter("json", |text: String| literal(json(&text)));
     env.add_filter("python", |text: String| literal(json(&text)));
     env.add_filter("java", |text: String| literal(json(&text)));

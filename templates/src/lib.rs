@@ -7,6 +7,7 @@
 pub mod catalog;
 mod error;
 mod filters;
+mod quartz;
 mod render;
 pub mod variables;
 

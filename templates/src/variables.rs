@@ -108,6 +108,21 @@ pub const ALL: &[Variable] = &[
     variable("runner", Kind::Text, "ubuntu-latest", "what a workflow of GitHub runs on"),
     unset("job_image", Kind::Image, "the image that a job runs in, where that is not Cincture's, by its digest"),
     unset("context", Kind::Text, "the context of CircleCI that holds the kubeconfig; without it the project does"),
+    variable("project_key", Kind::Key, "SHOP", "the key of the project in Bamboo"),
+    variable("plan_key", Kind::Key, "COMP", "the key that the plan gets in Bamboo"),
+    variable("environment", Kind::Name, "production", "the environment of the deployment project in Bamboo"),
+    variable(
+        "bamboo_url",
+        Kind::Url,
+        "https://bamboo.example.com",
+        "where Bamboo is, for Java specs that are run by hand",
+    ),
+    variable(
+        "repository",
+        Kind::Text,
+        "octo-org/web",
+        "the repository: OWNER/NAME, or for Java specs of Bamboo the name that it is linked by",
+    ),
 ];
 
 /// The variable that is called `name`.

@@ -1,5 +1,6 @@
 //! `cincture generate`: what it makes for each platform, judged by the platform's own checkers, and run where it can be.
 
+mod bamboo;
 mod circleci;
 mod cronjob;
 mod github;
@@ -82,6 +83,36 @@ pub(crate) fn held_to_schema(schema: &str, more: &[&str], text: &str) -> Option<
     fs::write(here.path().join("file.yml"), text).unwrap();
     let arguments = [&["-m", "check_jsonschema", "--builtin-schema", schema], more, &["file.yml"]].concat();
     Some(says(&folder.join("venv/bin/python"), &arguments, here.path()))
+}
+
+/// What check-jsonschema says of documents, the first of them `0.json`, with a schema of ours in `tests/schemas`; `None` as
+/// [`oracle::python`] has it.
+pub(crate) fn held_to_own(schema: &str, documents: &[Value]) -> Option<Result<(), String>> {
+    let folder = oracle::python("pipelines")?;
+    let here = tempfile::tempdir().unwrap();
+    let files: Vec<String> = (0..documents.len()).map(|at| format!("{at}.json")).collect();
+    for (file, document) in files.iter().zip(documents) {
+        fs::write(here.path().join(file), document.to_string()).unwrap();
+    }
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/schemas").join(schema);
+    let mut arguments = vec!["-m", "check_jsonschema", "--schemafile", schema.to_str().unwrap()];
+    arguments.extend(files.iter().map(String::as_str));
+    Some(says(&folder.join("venv/bin/python"), &arguments, here.path()))
+}
+
+/// Each of `changed` is `document` with one value in the place of another; our schema has to refuse every one.
+pub(crate) fn refused_by_own(schema: &str, document: &Value, changed: &[(&str, Value)]) {
+    let change = |(pointer, value): &(&str, Value)| {
+        let mut bad = document.clone();
+        *bad.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = value.clone();
+        bad
+    };
+    let bad: Vec<Value> = changed.iter().map(change).collect();
+    let Some(judged) = held_to_own(schema, &bad) else { return };
+    let said = judged.unwrap_err();
+    for (at, (pointer, _)) in changed.iter().enumerate() {
+        assert!(said.contains(&format!("{at}.json::")), "{pointer} is taken: {said}");
+    }
 }
 
 /// A file system that passes a profile, one that does not, and that profile.
