@@ -9,7 +9,7 @@ use cincture_core::report::{Format, Input, Run, Target, bytes};
 use cincture_core::results::{Counts, Severity, Status, read};
 use serde_json::{Value, json};
 
-use crate::oracle;
+use crate::oracle::{self, told};
 
 /// Where Debian's openscap-common has the schema of NIST.
 const XCCDF_SCHEMA: &str = "/usr/share/openscap/schemas/xccdf/1.2/xccdf_1.2.xsd";
@@ -72,12 +72,6 @@ impl Written {
     fn path(&self, format: Format) -> PathBuf {
         self.folder.path().join(format.file_name())
     }
-}
-
-fn told(mut command: Command) -> (bool, String) {
-    let output = command.output().unwrap();
-    let said = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
-    (output.status.success(), String::from_utf8_lossy(&said).into_owned())
 }
 
 #[test]

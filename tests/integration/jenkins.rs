@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::json;
 
 use crate::cluster::Cluster;
-use crate::oracle;
+use crate::oracle::{self, told};
 
 /// Packages of Java's own that Groovy 2.4 reaches into.
 const OPENED: [&str; 7] = ["lang", "lang.reflect", "util", "util.stream", "util.function", "io", "net"];
@@ -65,12 +65,6 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(&path, to).unwrap();
         }
     }
-}
-
-fn told(mut command: Command) -> (bool, String) {
-    let output = command.output().unwrap();
-    let said = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
-    (output.status.success(), String::from_utf8_lossy(&said).into_owned())
 }
 
 #[test]

@@ -115,6 +115,13 @@ pub(crate) fn leave_out(what: &str) {
     println!("LEFT OUT: {what}");
 }
 
+/// Whether `command` succeeded, and all that it printed.
+pub(crate) fn told(mut command: Command) -> (bool, String) {
+    let output = command.output().unwrap();
+    let said = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+    (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+}
+
 /// Whether there is a program of this name.
 pub(crate) fn starts(program: &str) -> bool {
     Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
@@ -164,7 +171,7 @@ fn copy_programs(source: &Path, folder: &Path, not: &[&str]) {
     }
 }
 
-fn done(mut command: Command, what: &str) {
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{what}: {}", String::from_utf8_lossy(&output.stderr));
+fn done(command: Command, what: &str) {
+    let (good, said) = told(command);
+    assert!(good, "{what}: {said}");
 }

@@ -1,6 +1,5 @@
 //! `report.html` in Debian's Chromium, as its readers use it; `tests/node/browser/report.mjs` says what must hold.
 
-use std::env;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -11,6 +10,8 @@ use cincture_core::report::{Format, Incomplete, Input, Run, Target, bytes};
 use cincture_core::results::read;
 use cincture_engine::clock;
 use serde_json::{Value, json};
+
+use crate::oracle;
 
 #[test]
 fn the_report_is_used_in_a_browser_with_and_without_its_script() {
@@ -26,9 +27,8 @@ fn a_page_whose_script_is_not_the_one_of_its_policy_is_found_out() {
 
 /// What the checks whose names begin with `checks` say of the pages, each as `changed`; `None`, with a word on what is left out, without Chromium or Node.
 fn used(checks: &str, changed: impl Fn(String) -> String) -> Option<String> {
-    if [["chromium", "--version"], ["node", "--version"]].iter().any(|c| Command::new(c[0]).arg(c[1]).output().is_err())
-    {
-        leave_out();
+    if !oracle::starts("chromium") || !oracle::starts("node") {
+        oracle::leave_out("report.html in a browser, which needs chromium and node");
         return None;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -121,11 +121,4 @@ fn run(targets: Targets) -> Run {
         gate: Gate::of(Threshold::parse_inline("failed.critical.max: 0, compliance.min: 99").unwrap()),
         ..Run::default()
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a test program has no main of ours that could pass its environment")]
-fn leave_out() {
-    let required = env::var_os("CINCTURE_REQUIRE_SHARED").is_some_and(|v| v == "1");
-    assert!(!required, "CINCTURE_REQUIRE_SHARED=1, but there is no Chromium or Node to open report.html with");
-    println!("LEFT OUT: report.html in a browser, which needs chromium and node");
 }

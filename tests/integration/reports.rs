@@ -11,7 +11,7 @@ use cincture_core::report::{Format, Incomplete, Input, Run, Target, bytes};
 use cincture_core::results::{Status, read};
 use serde_json::{Value, json};
 
-use crate::oracle;
+use crate::oracle::{self, told};
 
 /// Holds the schema of OASIS, which its repository keeps in a source file.
 const SARIF_MODULE: &str = "github.com/owenrumney/go-sarif/v3@v3.3.1";
@@ -80,12 +80,6 @@ fn written(inputs: &[Input], format: Format) -> (tempfile::TempDir, Vec<PathBuf>
     };
     let files = inputs.iter().enumerate().map(write).collect();
     (folder, files)
-}
-
-fn told(mut command: Command) -> (bool, String) {
-    let output = command.output().unwrap();
-    let said = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
-    (output.status.success(), String::from_utf8_lossy(&said).into_owned())
 }
 
 fn root() -> PathBuf {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::redact::{Redactor, Sensitive, redact_control};
 use crate::report::Input;
 use crate::results::{Control, Counted, Counts, Results, Severity, Status};
 
@@ -116,11 +117,13 @@ fn is_joined(results: &Results) -> bool {
 fn checks_of(input: &Input, counted: &Counted) -> BTreeMap<Check, u32> {
     match counted.status {
         Status::Passed | Status::NoImpact => BTreeMap::new(),
-        of => input.control(counted).map(|control| checks(&control, of)).unwrap_or_default(),
+        of => input.control(counted).map(|control| checks(control.into_owned(), of)).unwrap_or_default(),
     }
 }
 
-fn checks(control: &Control, of: Status) -> BTreeMap<Check, u32> {
+/// Without secrets, also where the run keeps them: what was new of a check would else be that its secret is shown.
+fn checks(mut control: Control, of: Status) -> BTreeMap<Check, u32> {
+    redact_control(&mut Redactor::new(&Sensitive::default()), &mut control);
     let mut checks: BTreeMap<Check, u32> = BTreeMap::new();
     for result in &control.results {
         let status = match result.status.as_deref() {
@@ -143,4 +146,26 @@ fn checks(control: &Control, of: Status) -> BTreeMap<Check, u32> {
         checks.insert(Check { status: "error", what: NO_CHECK.to_owned() }, 1);
     }
     checks
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::report::{Run, Target};
+    use crate::results::fixture::{control, profile, results};
+
+    #[test]
+    fn a_check_is_the_same_whether_its_secret_was_taken_out_or_not() {
+        let snapshot = |redacted: bool| {
+            let mut leaks = control("a", 0.9, "failed");
+            leaks.results[0].code_desc = "Command: `login --password hunter22-of-prod`".to_owned();
+            let read = results(vec![profile("p", None, vec![leaks])]);
+            let read = if redacted { read.redacted(&Sensitive::default()) } else { read };
+            let target = Target { name: "t".to_owned(), results: Some(read), duration: Duration::ZERO, round_trips: 0 };
+            Snapshot::of(&Input::of(Run { targets: vec![target], ..Run::default() }))
+        };
+        assert_eq!(snapshot(true), snapshot(false));
+    }
 }

@@ -37,8 +37,10 @@ const MOST_IN_TEXT: usize = 500;
 pub fn markdown(input: &Input, most_bytes: usize) -> String {
     let mut controls = Controls::of(input);
     for counted in &input.tally.controls {
-        let control = if controls.wants(counted) { input.control(counted) } else { None };
-        control.iter().for_each(|control| controls.add(counted, control));
+        // Each is decoded, shown or not: secrets are counted on the way.
+        if let Some(control) = input.control(counted).filter(|_| controls.wants(counted)) {
+            controls.add(counted, &control);
+        }
     }
     page(input, &controls, most_bytes)
 }
@@ -78,11 +80,12 @@ fn page(input: &Input, controls: &Controls<'_>, most: usize) -> String {
     let verdict = take(verdict(input), 1);
     let threshold = take(threshold(input), 4);
     let counts = take(counts(input), 1);
+    let redacted = take(redacted(input), 1);
     let notes = [not_checked(input), problems(input), warnings(input)].map(|section| take(section, 8));
     let targets = take(targets(input), 8);
     let rows = take(controls.rows(), 3);
     let details = take(controls.details(), 1);
-    [verdict, threshold, counts, rows, details, notes.concat(), targets].concat()
+    [verdict, threshold, counts, redacted, rows, details, notes.concat(), targets].concat()
 }
 
 fn verdict(input: &Input) -> Section {
@@ -155,6 +158,11 @@ fn counts(input: &Input) -> Section {
     let compliance = counts.compliance();
     head.push_str(&format!("\nCompliance: {} % ({} %).\n\n", compliance.rounded(), compliance.exact()));
     Section { head, ..Section::default() }
+}
+
+fn redacted(input: &Input) -> Section {
+    let head = input.redacted().told().map(|told| format!("{told}.\n\n"));
+    Section { head: head.unwrap_or_default(), ..Section::default() }
 }
 
 fn named_status(status: Status) -> &'static str {

@@ -95,3 +95,34 @@ pub fn printed(input: &Input, format: Format) -> io::Result<String> {
     let text = String::from_utf8_lossy(&bytes);
     Ok(if format.is_markup() { harmless_markup(&text) } else { text.into_owned() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::input::tests::run;
+    use super::*;
+    use crate::redact::Sensitive;
+    use crate::results::fixture::control;
+
+    #[test]
+    fn each_report_for_people_says_how_many_secrets_were_taken_out_of_it() {
+        let told = [
+            (Format::Markdown, "1 secret was removed from the texts: 1 password."),
+            (Format::Html, "<dt>Removed from the texts</dt><dd>1 secret</dd>"),
+            (Format::Junit, "<property name=\"secrets-removed\" value=\"1\"/>"),
+        ];
+        for (format, words) in told {
+            let written = |message: &str| {
+                let mut leaks = control("a", 0.9, "failed");
+                leaks.results[0].message = Some(message.to_owned());
+                let mut run = run(vec![vec![leaks]], None);
+                let results = run.targets[0].results.take();
+                run.targets[0].results = results.map(|document| document.redacted(&Sensitive::default()));
+                String::from_utf8(bytes(&Input::of(run), format).unwrap()).unwrap()
+            };
+            let text = written("password=hunter22-of-prod");
+            assert!(text.contains(words) && !text.contains("hunter22"), "{text}");
+            let text = written("nothing to hide").to_lowercase();
+            assert!(!text.contains("removed from") && !text.contains("secrets-removed"), "{text}");
+        }
+    }
+}

@@ -69,6 +69,21 @@ fn of_several_targets_each_is_explained_and_an_unknown_control_names_the_nearest
 }
 
 #[test]
+fn a_secret_is_explained_only_where_that_is_asked_for() {
+    let files = Files::new();
+    let mut leaks = failed("a", 0.9);
+    leaks["results"][0]["message"] = json!("expected: x\n     got: password=hunter22-of-prod");
+    files.results("results.json", None, &[leaks]);
+    for format in ["text", "json"] {
+        let explain = ["explain", "a", "-r", "results.json", "--format", format];
+        let clean = files.run(&explain).ended(0, &["[REDACTED password]"]).said();
+        assert!(!clean.contains("hunter22") && !clean.contains("warning"), "{clean}");
+        let all = files.run(&[&explain[..], &["--no-redact"]].concat());
+        all.ended(0, &["password=hunter22-of-prod", "warning: secrets are not removed from the texts"]);
+    }
+}
+
+#[test]
 fn hostile_texts_of_a_control_are_told_and_not_acted_on() {
     let hostile = "\u{1b}]0;owned\u{7}\n::error::x\n  ::set-output name=a::b\n##vso[task.complete]\u{202e}";
     let mut bad = failed(hostile, 0.9);

@@ -12,6 +12,8 @@ const EXPLAIN_EXAMPLES: &str = "Examples:
     cincture explain cb-01 --results cincture-results/results.json
   Which lines of our threshold does it break?
     cincture explain cb-01 --results results.json --threshold threshold.yml
+  What did it find, where a password was taken out of it?
+    cincture explain cb-01 --no-redact
 
 Exit status: 0 explained, whatever its status, 2 usage, no such control, or a file that cannot be read.";
 
@@ -32,6 +34,10 @@ pub(crate) struct ExplainArgs {
 
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,
+
+    /// Show tokens, keys and password hashes that the texts hold
+    #[arg(long)]
+    pub(crate) no_redact: bool,
 
     /// How it is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]

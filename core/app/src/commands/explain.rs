@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use cincture_core::env::Env;
 use cincture_core::exit::Exit;
 use cincture_core::problem::{Code, Problem};
+use cincture_core::redact::UNREDACTED;
 use cincture_core::report::{Format as Report, explain};
 use serde_json::Value;
 
@@ -14,6 +15,7 @@ use super::gate;
 use super::look::{printed, unwritten};
 use crate::cli::Format;
 use crate::cli::explain::ExplainArgs;
+use crate::terminal;
 
 /// Most bytes of a file of commands: twice what a scan writes.
 const LARGEST: u64 = 32 << 20;
@@ -24,7 +26,10 @@ pub(crate) fn run(args: &ExplainArgs, env: &Env) -> Exit {
 }
 
 fn explained(args: &ExplainArgs, env: &Env) -> Result<String, Problem> {
-    let input = gate::input(&args.results, &gate::options(&args.judging, env)?, false)?;
+    let input = gate::input(&args.results, &gate::options(&args.judging, env)?, args.no_redact)?;
+    if args.no_redact {
+        terminal::complain(&format!("warning: {UNREDACTED}\n"));
+    }
     let explained = explain(&input, &args.control, &commands(args)?)?;
     match args.format {
         Format::Text => Ok(explained.text()),

@@ -31,6 +31,10 @@ pub(super) fn banner(html: &mut Html, input: &Input) {
     } else {
         html.raw("<div><dt>Targets</dt><dd>").value(run.targets.len()).raw("</dd></div>");
     }
+    let redacted = input.redacted().total();
+    if redacted > 0 {
+        html.raw("<div><dt>Removed from the texts</dt><dd>").value(number(redacted, "secret")).raw("</dd></div>");
+    }
     html.raw("</dl></header>\n");
 }
 

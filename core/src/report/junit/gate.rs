@@ -26,6 +26,10 @@ pub(super) fn suite(input: &Input, names: &mut Names, texts: &Texts) -> TestSuit
     suite.add_property(Property::new("started", input.run.started.to_string()));
     suite.add_property(Property::new("verdict", cut(&xml_line(&sentence(input)), MOST_IN_MESSAGE)));
     suite.add_property(Property::new("exit-status", input.exit.code().to_string()));
+    let redacted = input.redacted().total();
+    if redacted > 0 {
+        suite.add_property(Property::new("secrets-removed", redacted.to_string()));
+    }
     if texts.left_out > 0 {
         suite.add_property(Property::new("texts-left-out", texts.left_out.to_string()));
     }
