@@ -2,7 +2,7 @@
 
 mod bamboo;
 mod circleci;
-mod cronjob;
+pub(crate) mod cronjob;
 mod github;
 mod gitlab;
 pub(crate) mod machine;
