@@ -115,6 +115,52 @@ proptest! {
 }
 
 #[test]
+fn the_port_reads_what_the_agent_reads() {
+    let read = |line| Command::of(line).map(|c| (c.name, c.properties.into_iter().collect::<Vec<_>>(), c.data));
+    let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    assert_eq!(
+        read("2026 x ##VSO[task.logissue type=error;code=a%3Bb%5D=c;]x]y]%0A%AZP250A;"),
+        Some((
+            "task.logissue".to_owned(),
+            vec![pair("code", "a;b]=c"), pair("type", "error")],
+            "x]y]\n%0A;".to_owned()
+        ))
+    );
+    assert_eq!(read("##vso[task.setsecret]x"), Some(("task.setsecret".to_owned(), vec![], "x".to_owned())));
+    for none in ["", "##vso[task.complete", "##vso [task.complete]", "#vso[a.b]"] {
+        assert_eq!(read(none), None, "{none:?}");
+    }
+}
+
+#[test]
+fn a_word_for_the_commands_that_is_not_known_publishes_nothing_and_is_no_command() {
+    let more = [("CINCTURE_AZURE_COMMANDS", "al\n##vso[task.complete result=Succeeded]")];
+    let Told { printed, .. } = told_of(&hostile_run("x"), "/out", &more);
+    let allowed = ["task.setsecret", "task.logissue", "task.setvariable"];
+    assert!(commands(&printed).iter().all(|command| allowed.contains(&command.name.as_str())), "{printed}");
+    assert!(printed.contains("nothing is published"), "{printed}");
+}
+
+#[test]
+fn tests_at_a_path_with_a_comma_are_not_published_as_other_files() {
+    let Told { printed, .. } = told_of(&hostile_run("x"), "/out,/etc", &[]);
+    assert!(commands(&printed).iter().all(|command| command.name != "results.publish"), "{printed}");
+    assert!(printed.contains("no tests are published"), "{printed}");
+}
+
+#[test]
+fn a_forks_build_that_has_a_kubeconfig_is_warned_of() {
+    let told = |value| {
+        let fork = [("SYSTEM_PULLREQUEST_PULLREQUESTID", "7"), ("SYSTEM_PULLREQUEST_ISFORK", value)];
+        told_of(&hostile_run("x"), "/out", &fork).printed
+    };
+    // What is not said counts as a fork.
+    assert!(["True", ""].map(told).iter().all(|printed| printed.contains("may be a stranger's")));
+    let own = [told("False"), told_of(&hostile_run("x"), "/out", &[]).printed];
+    assert!(own.iter().all(|printed| !printed.contains("may be a stranger's")));
+}
+
+#[test]
 fn a_step_with_restricted_commands_publishes_nothing_and_says_what_to_do() {
     let Told { printed, .. } = told_of(&hostile_run("x"), "/out", &[("CINCTURE_AZURE_COMMANDS", "restricted")]);
     let allowed = ["task.setsecret", "task.logissue", "task.setvariable"];
