@@ -8,6 +8,7 @@
 
 mod account;
 mod aws;
+mod block;
 mod bytes;
 mod find;
 mod forms;
@@ -15,6 +16,7 @@ mod hash;
 mod header;
 mod inputs;
 mod kind;
+mod markup;
 mod pem;
 mod property;
 mod reading;
@@ -143,10 +145,33 @@ fn marked(text: &str, spots: &[Spot]) -> String {
 fn each_text(value: &mut Value, change: &mut impl FnMut(&mut String)) {
     match value {
         Value::String(text) => change(text),
-        Value::Array(list) => list.iter_mut().for_each(|value| each_text(value, change)),
+        Value::Array(list) => {
+            list.iter_mut().for_each(|value| each_text(value, change));
+            as_lines(list, change);
+        }
         Value::Object(map) => map.values_mut().for_each(|value| each_text(value, change)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+}
+
+/// Calls `change` for the texts of `list` that stand beside each other as for the lines of one, if one of them begins or ends a
+/// private key: alone, none of its lines looks like one.
+fn as_lines(list: &mut Vec<Value>, change: &mut impl FnMut(&mut String)) {
+    if !list.iter().filter_map(Value::as_str).any(|text| text.contains(pem::WORDS)) {
+        return;
+    }
+    let mut out = Vec::with_capacity(list.len());
+    for run in list.chunk_by(|one, next| one.is_string() && next.is_string()) {
+        let before = run.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n");
+        let mut text = before.clone();
+        change(&mut text);
+        if text == before {
+            out.extend_from_slice(run);
+        } else {
+            out.extend(text.split('\n').map(Value::from));
+        }
+    }
+    *list = out;
 }
 
 #[cfg(test)]

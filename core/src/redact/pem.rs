@@ -9,7 +9,10 @@ use super::bytes::{before, byte, is_base64, is_blank, line_feed, rest, run, run_
 use super::find::{Hit, Rule, Spots};
 use super::kind::Kind;
 
-pub(super) const PLAIN: Rule = Rule { needles: &["PRIVATE KEY"], look: plain, authored: true };
+/// What stands in the first and in the last line of each.
+pub(super) const WORDS: &str = "PRIVATE KEY";
+
+pub(super) const PLAIN: Rule = Rule { needles: &[WORDS], look: plain, authored: true };
 
 /// The same as base64: `-----BEGIN`, as it is in a kubeconfig or a Secret.
 pub(super) const ENCODED: Rule = Rule { needles: &["LS0tLS1CRUdJTi"], look: encoded, authored: true };
@@ -163,14 +166,72 @@ fn separated_back(text: &[u8], to: usize, floor: usize) -> (usize, bool) {
     (at.max(floor), line)
 }
 
+/// Where base64 ends that stands in lines, whose first is from `start` to `end`: all but the last are as long.
+fn wrapped(text: &[u8], start: usize, end: usize) -> usize {
+    let (width, mut end) = (end - start, end);
+    loop {
+        let mut next = end;
+        while let Some(after) = line_feed(text, next) {
+            next = run(text, after, is_blank);
+        }
+        let line = run(text, next, is_base64) - next;
+        let over = next + line == text.len()
+            || line_feed(text, next + line).is_some()
+            || matches!(byte(text, next + line), b'"' | b'\'' | b' ' | b'.');
+        if next == end || line == 0 || line > width || !over || before(text, end) == b'=' {
+            return end;
+        }
+        end = next + line;
+        if line < width {
+            return end;
+        }
+    }
+}
+
 fn encoded(hit: &Hit<'_>, spots: &mut Spots) {
     let end = run(hit.text, hit.at, is_base64);
     let first = hit.text.get(hit.at..end.min(hit.at + 64)).unwrap_or_default();
     let whole = first.get(..first.len() / 4 * 4).unwrap_or_default();
     let plain = STANDARD.decode(whole).unwrap_or_default();
     if memmem::find(&plain, b"PRIVATE KEY").is_some() {
-        spots.found(hit.at..end, Kind::PrivateKey);
+        spots.found(hit.at..wrapped(hit.text, hit.at, end), Kind::PrivateKey);
     } else {
         spots.skip(end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
+    use crate::redact::{Redactor, Sensitive};
+
+    #[test]
+    fn a_key_as_base64_in_lines_is_gone_with_all_of_them() {
+        let key = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", "MIICANARY".repeat(40));
+        let encoded = STANDARD.encode(key);
+        for (width, feed) in [(76, "\n"), (64, "\n"), (76, "\\n"), (76, "\n    "), (76, "\r\n")] {
+            let lines: Vec<&str> =
+                encoded.as_bytes().chunks(width).map(|line| std::str::from_utf8(line).unwrap()).collect();
+            let text = format!("key: {}\nname: x", lines.join(feed));
+            let clean = Redactor::new(&Sensitive::default()).text(&text).into_owned();
+            assert_eq!(clean, "key: [REDACTED private key]\nname: x", "{width} {feed:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_whose_lines_are_texts_of_a_list_is_gone() {
+        let mut list = serde_json::json!([
+            "a",
+            "/k: -----BEGIN PRIVATE KEY-----",
+            "/k: MIICANARY",
+            "/k: -----END PRIVATE KEY-----",
+            1
+        ]);
+        let before = list.clone();
+        let mut redactor = Redactor::new(&Sensitive::default());
+        redactor.clean_value(&mut list);
+        assert_eq!(list, serde_json::json!(["a", "/k: [REDACTED private key]", 1]), "{before}");
     }
 }

@@ -10,6 +10,7 @@ use memchr::memmem;
 use super::bytes::{before, byte, is_base64, is_blank, is_name, line_feed, rest, run, run_back};
 use super::find::{Hit, Rule, Spots};
 use super::kind::Kind;
+use super::{block, markup};
 
 pub(super) const NAMED: Rule = Rule { needles: &NEEDLES, look, authored: false };
 
@@ -33,8 +34,14 @@ fn look(hit: &Hit<'_>, spots: &mut Spots) {
     if in_mark(hit) || byte(hit.text, hit.end).is_ascii_alphanumeric() {
         return;
     }
-    let Some(value) = separated(hit.text, hit.end).or_else(|| argument(hit)) else { return };
     let name = run_back(hit.text, hit.at, is_name);
+    if let Some((at, end)) = markup::value(hit.text, name, hit.end) {
+        return secret(hit.text, at, end, spots);
+    }
+    let Some(value) = separated(hit.text, hit.end).or_else(|| argument(hit)) else { return };
+    if let Some((at, end)) = block::lines(hit.text, name, value.at) {
+        return secret(hit.text, at, end, spots);
+    }
     // `/etc/passwd: no such file`, and what sudoers(5) allows without a password.
     if before(hit.text, name) == b'/' || hit.text.get(name..hit.end) == Some(b"NOPASSWD".as_slice()) {
         return;
@@ -53,11 +60,14 @@ fn look(hit: &Hit<'_>, spots: &mut Spots) {
     };
     let Some(end) = end else { return };
     let text = hit.text.get(value.at..end).unwrap_or_default();
-    if auth && !text.iter().all(|b| is_base64(*b)) {
-        return;
+    if !auth || text.iter().all(|b| is_base64(*b)) {
+        secret(hit.text, value.at, end, spots);
     }
-    if !is_harmless(text) {
-        spots.found(value.at..end, Kind::Password);
+}
+
+fn secret(text: &[u8], at: usize, end: usize, spots: &mut Spots) {
+    if !is_harmless(text.get(at..end).unwrap_or_default()) {
+        spots.found(at..end, Kind::Password);
     }
 }
 
