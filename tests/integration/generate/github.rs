@@ -112,7 +112,12 @@ fn run(act: &Path, text: &str, machine: &Machine) -> (bool, String, tempfile::Te
     let mut command = Command::new(act);
     command.args(["push", "--workflows", "workflow.yml", "--platform", "ubuntu-latest=-self-hosted", "--pull=false"]);
     command.args(["--env", &format!("LEFT={}", folder.path().display())]).current_dir(&repository);
-    command.env_clear().env("PATH", machine.path()).env("HOME", &home).env("XDG_CACHE_HOME", home.join("cache"));
+    command
+        .args(["--env", "GITHUB_TOKEN=secret"])
+        .env_clear()
+        .env("PATH", machine.path())
+        .env("HOME", &home)
+        .env("XDG_CACHE_HOME", home.join("cache"));
     let output = command.output().unwrap();
     let log = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     (output.status.success(), log.into_owned(), folder)

@@ -11,7 +11,8 @@ use super::{IMAGE, URL};
 const CINCTURE: &str = "#!/bin/sh\nexec PROGRAM \"$@\"\n";
 
 /// What stands for docker runs or gives out the program that an image would hold. To run it, it wants what a container of ours
-/// is to be held with, and passes on the variables that it is given and no others.
+/// is to be held with, and passes on the variables that it is given and no others,
+/// of which none may be a token.
 const DOCKER: &str = r#"#!/bin/bash
 set -eu
 here=$(dirname "$0")
@@ -38,6 +39,7 @@ while [ $# -gt 0 ]; do
 done
 [ "$held" = "--rm --read-only --tmpfs=/tmp --cap-drop=ALL --security-opt=no-new-privileges " ]
 image "$1"; shift
+case ${names[*]} in *TOKEN*) exit 125 ;; esac
 cd "$workdir"
 given=()
 for name in "${names[@]}"; do given+=("$name=${!name}"); done
