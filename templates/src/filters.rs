@@ -20,6 +20,8 @@ pub(crate) fn add(env: &mut Environment<'_>) {
     env.add_filter("groovy", |text: String| literal(groovy(&text)));
     env.add_filter("kotlin", |text: String| literal(json(&text).replace('$', "\\$")));
     env.add_filter("xml", |text: String| literal(xml(&text)));
+    env.add_filter("azure", azure);
+    env.add_filter("teamcity", |text: String| text.replace('%', "%%"));
     env.add_filter("plain", plain);
     env.set_auto_escape_callback(|_| AutoEscape::None);
     env.set_formatter(|out, state, value| {
@@ -85,6 +87,20 @@ fn xml(text: &str) -> String {
     text.chars().map(escape).collect()
 }
 
+/// For a variable of a step in YAML of Azure Pipelines, which finds expressions `${{ }}` in it, and afterwards `$(name)`; only of
+/// the first there is another form. <https://learn.microsoft.com/azure/devops/pipelines/process/expressions>
+fn azure(text: String) -> Result<Value, minijinja::Error> {
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "._-".contains(c));
+    let mut macros = text.split("$(").skip(1).filter_map(|rest| rest.split_once(')'));
+    if text.starts_with("$[") || macros.any(|(name, _)| is_name(name)) {
+        let why = format!(
+            "Azure Pipelines would take something of {text:?} for a variable, and there is no other form of it"
+        );
+        return Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, why));
+    }
+    Ok(literal(json(&text.replace("${{", "${{ '${{' }}"))))
+}
+
 /// As it is, where it is of letters, digits and signs that mean nothing in any of these languages: names, digests, addresses of
 /// images.
 fn plain(text: String) -> Result<Value, minijinja::Error> {
@@ -122,6 +138,8 @@ mod tests {
         assert_eq!(github("a ${{ x }} $ {{"), "a ${{ '${{' }} x }} $ {{");
         assert_eq!(circleci("a << b >>".to_owned()).unwrap().to_string(), r#""a \\<< b >>""#);
         assert!(circleci(r"\<<".to_owned()).is_err() && schedule("* * * * *\t%".to_owned()).is_err());
+        assert_eq!(azure("${{ x }} $(a b)".to_owned()).unwrap().to_string(), r#""${{ '${{' }} x }} $(a b)""#);
+        assert!(["$(x)", "a$($(Build.BuildId))", "$[ 1 ]"].iter().all(|text| azure((*text).to_owned()).is_err()));
         assert!(plain("cincture-scan".to_owned()).is_ok() && plain("r.example.com/a@sha256:0".to_owned()).is_ok());
         assert!(
             ["a b", "$x", "a//b", "-x", "a\"", "k8s://a", "*"].iter().all(|text| plain((*text).to_owned()).is_err())

@@ -88,6 +88,12 @@ pub const ALL: &[Variable] = &[
         Kind::Action,
         "the action of Cincture by the digest of a commit: OWNER/NAME@ and 40 hexadecimal digits",
     ),
+    variable(
+        "library",
+        Kind::Text,
+        "cincture",
+        "the name of the shared library in Jenkins, with @ and a commit where Jenkins does not settle that",
+    ),
     unset("url", Kind::Url, "where the program is downloaded; without it, it must be on the machine"),
     unset("sha256", Kind::Sha256, "the checksum that the downloaded program must have"),
     variable("namespace", Kind::Name, "default", "the namespace that jobs of Cincture run in"),

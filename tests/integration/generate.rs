@@ -1,12 +1,15 @@
 //! `cincture generate`: what it makes for each platform, judged by the platform's own checkers, and run where it can be.
 
+mod azure;
 mod bamboo;
 mod circleci;
 pub(crate) mod cronjob;
 mod github;
 mod gitlab;
+mod jenkins;
 pub(crate) mod machine;
 mod script;
+mod stand_ins;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -177,7 +180,8 @@ fn completed(platform: &str, kind: &str, pattern: &str, set: &[(&str, &str)]) ->
         let said = match generated(folder.path(), platform, kind, pattern, &set) {
             Ok(said) => said,
             Err(said) => {
-                let missing = [IMAGE, ACTION, URL, SHA256].into_iter().find(|(name, _)| {
+                let job_image = ("job_image", IMAGE.1);
+                let missing = [IMAGE, ACTION, URL, SHA256, job_image].into_iter().find(|(name, _)| {
                     said.contains(&format!("give --set {name}=VALUE")) && !set.iter().any(|s| s.0 == *name)
                 });
                 set.push(missing.ok_or(said)?);

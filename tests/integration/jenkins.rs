@@ -17,14 +17,14 @@ fn root() -> PathBuf {
 }
 
 /// A Java machine with `jars` and what was compiled.
-struct Java {
+pub(crate) struct Java {
     jars: PathBuf,
-    folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl Java {
     /// The library where it is looked for, and the compiled cases.
-    fn prepared() -> Option<Self> {
+    pub(crate) fn prepared() -> Option<Self> {
         let jars = oracle::jars("jenkins")?;
         let java = Self { jars, folder: tempfile::tempdir().unwrap() };
         let library = java.folder.path().join("libraries/cincture@local");
@@ -38,7 +38,7 @@ impl Java {
         Some(java)
     }
 
-    fn command(&self, mut java: Command) -> Command {
+    pub(crate) fn command(&self, mut java: Command) -> Command {
         for package in OPENED {
             java.arg("--add-opens").arg(format!("java.base/java.{package}=ALL-UNNAMED"));
         }
@@ -46,6 +46,17 @@ impl Java {
         java.arg("-cp").arg(format!("{}:{}", classes.display(), self.jars.join("*").display()));
         java.arg(format!("-Dlibraries={}", self.folder.path().join("libraries").display()));
         java
+    }
+
+    /// What Jenkins' own line of Groovy says of the syntax of `files`.
+    pub(crate) fn parses(&self, files: &[PathBuf]) -> Result<(), String> {
+        let check = self.folder.path().join("Check.groovy");
+        fs::write(&check, "import org.codehaus.groovy.control.*\nargs.each { def unit = new CompilationUnit(); unit.addSource(new File(it)); \
+             unit.compile(Phases.CONVERSION) }; println 'parsed ' + args.length").unwrap();
+        let mut command = self.command(Command::new("java"));
+        command.arg("groovy.ui.GroovyMain").arg(check).args(files);
+        let (ok, said) = told(command);
+        if ok && said.contains(&format!("parsed {}", files.len())) { Ok(()) } else { Err(said) }
     }
 }
 
@@ -95,16 +106,11 @@ fn the_examples_of_the_documents_are_groovy() {
     let text = fs::read_to_string(root().join("docs/jenkins.md")).unwrap();
     let examples: Vec<&str> = text.split("```groovy\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     assert!(examples.len() >= 3, "{}", examples.len());
-    let check = java.folder.path().join("Check.groovy");
-    fs::write(&check, "import org.codehaus.groovy.control.*\nargs.each { def unit = new CompilationUnit(); unit.addSource(new File(it)); \
-         unit.compile(Phases.CONVERSION) }; println 'parsed ' + args.length").unwrap();
-    let mut command = java.command(Command::new("java"));
-    command.arg("groovy.ui.GroovyMain").arg(check);
-    for (at, example) in examples.iter().enumerate() {
+    let write = |(at, example): (usize, &&str)| {
         let file = java.folder.path().join(format!("Example{at}.groovy"));
         fs::write(&file, example).unwrap();
-        command.arg(file);
-    }
-    let (ok, said) = told(command);
-    assert!(ok && said.contains(&format!("parsed {}", examples.len())), "{said}");
+        file
+    };
+    let files: Vec<PathBuf> = examples.iter().enumerate().map(write).collect();
+    assert_eq!(java.parses(&files), Ok(()));
 }
