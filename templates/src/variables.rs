@@ -21,6 +21,8 @@ pub enum Kind {
     Url,
     /// A time in the form of cron, five fields.
     Cron,
+    /// What AWS names a resource by.
+    Arn,
     /// Capital letters and digits, as Bamboo's keys are.
     Key,
     /// A folder below the root of a repository, of letters, digits, dots, underscores and hyphens, which no language has another
@@ -129,6 +131,14 @@ pub const ALL: &[Variable] = &[
         "octo-org/web",
         "the repository: OWNER/NAME, or for Java specs of Bamboo the name that it is linked by",
     ),
+    unset(
+        "cluster",
+        Kind::Name,
+        "the cluster in EKS; without it, Secrets Manager has a kubeconfig under kubeconfig_secret",
+    ),
+    unset("connection", Kind::Arn, "the ARN of CodePipeline's connection to the repository"),
+    unset("pipeline_role", Kind::Arn, "the ARN of the role that CodePipeline takes"),
+    unset("bucket", Kind::Name, "the bucket in S3 that CodePipeline keeps artifacts in"),
 ];
 
 /// The variable that is called `name`.
@@ -200,6 +210,7 @@ impl Kind {
             }
             Self::Path => value.strip_prefix('/').is_some_and(|rest| Self::Folder.holds(rest)),
             Self::Switch => value == "true" || value == "false",
+            Self::Arn => value.starts_with("arn:aws") && value.split(':').count() >= 6 && all(value, ":/_+=,.@-"),
             Self::Key => {
                 value.starts_with(|c: char| c.is_ascii_uppercase())
                     && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
@@ -217,6 +228,7 @@ impl Kind {
             Self::Sha256 => "a checksum has 64 small hexadecimal digits",
             Self::Url => "an address begins with https:// and has no spaces",
             Self::Cron => "a time has five fields with a space between each two",
+            Self::Arn => "an ARN is arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE",
             Self::Key => "a key has capital letters and digits, a letter first",
             Self::Folder => {
                 "a folder of a repository has letters, digits, dots, underscores and hyphens, and no part of it is . or .."

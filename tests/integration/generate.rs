@@ -3,6 +3,7 @@
 mod azure;
 mod bamboo;
 mod circleci;
+mod codebuild;
 pub(crate) mod cronjob;
 mod github;
 mod gitlab;
@@ -35,6 +36,17 @@ pub(crate) const ACTION: (&str, &str) = ("action", "octo-org/cincture@0123456789
 pub(crate) const URL: (&str, &str) = ("url", "https://downloads.example.com/v0.1.0/cincture-linux-x64");
 /// What that program's checksum has to be.
 pub(crate) const SHA256: (&str, &str) = ("sha256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+
+/// What CodePipeline is given.
+pub(crate) const CONNECTION: (&str, &str) = (
+    "connection",
+    "arn:aws:codestar-connections:eu-central-1:111122223333:connection/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0",
+);
+/// The role that CodePipeline takes.
+pub(crate) const PIPELINE_ROLE: (&str, &str) =
+    ("pipeline_role", "arn:aws:iam::111122223333:role/service-role/pipelines");
+/// Where CodePipeline keeps artifacts.
+pub(crate) const BUCKET: (&str, &str) = ("bucket", "shop-pipeline-artifacts");
 
 /// A value in which some language or CI system finds each of: the end of a string, a command, a variable, a macro, a reference,
 /// markup, a comment.
@@ -181,7 +193,8 @@ fn completed(platform: &str, kind: &str, pattern: &str, set: &[(&str, &str)]) ->
             Ok(said) => said,
             Err(said) => {
                 let job_image = ("job_image", IMAGE.1);
-                let missing = [IMAGE, ACTION, URL, SHA256, job_image].into_iter().find(|(name, _)| {
+                let known = [IMAGE, ACTION, URL, SHA256, job_image, CONNECTION, PIPELINE_ROLE, BUCKET];
+                let missing = known.into_iter().find(|(name, _)| {
                     said.contains(&format!("give --set {name}=VALUE")) && !set.iter().any(|s| s.0 == *name)
                 });
                 set.push(missing.ok_or(said)?);

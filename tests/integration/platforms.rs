@@ -3,7 +3,7 @@
 mod azure;
 mod bamboo;
 mod circleci;
-mod codebuild;
+pub(crate) mod codebuild;
 mod contexts;
 mod documents;
 pub(crate) mod gitlab;

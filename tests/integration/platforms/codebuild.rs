@@ -1,6 +1,6 @@
 //! CodeBuild: the first buildspec of docs/codebuild.md is run, phase by phase, as its reference says.
 
-mod build;
+pub(crate) mod build;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;

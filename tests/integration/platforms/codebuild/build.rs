@@ -16,43 +16,43 @@ const PHASES: [&str; 4] = ["install", "pre_build", "build", "post_build"];
 
 /// What came of a build.
 #[derive(Debug, Default)]
-pub(super) struct Build {
+pub(crate) struct Build {
     /// The phases that ran, each with the status of the first of its commands that failed, or 0.
     phases: Vec<(String, i32)>,
     /// Standard output and standard error.
-    pub(super) log: String,
+    pub(crate) log: String,
     /// What another action of a pipeline may use.
-    pub(super) exported: BTreeMap<String, String>,
+    pub(crate) exported: BTreeMap<String, String>,
     /// The files of each report group.
-    pub(super) reports: BTreeMap<String, Vec<String>>,
+    pub(crate) reports: BTreeMap<String, Vec<String>>,
     /// The files that are kept.
-    pub(super) artifacts: Vec<String>,
+    pub(crate) artifacts: Vec<String>,
     /// `CODEBUILD_BUILD_SUCCEEDING` as that phase has it.
-    pub(super) succeeding_in_post_build: Option<String>,
+    pub(crate) succeeding_in_post_build: Option<String>,
 }
 
 impl Build {
-    pub(super) fn ran(&self) -> Vec<&str> {
+    pub(crate) fn ran(&self) -> Vec<&str> {
         self.phases.iter().map(|(name, _)| name.as_str()).collect()
     }
 
-    pub(super) fn failed_phases(&self) -> Vec<&str> {
+    pub(crate) fn failed_phases(&self) -> Vec<&str> {
         self.phases.iter().filter(|(_, status)| *status != 0).map(|(name, _)| name.as_str()).collect()
     }
 
-    pub(super) fn status_of(&self, phase: &str) -> i32 {
+    pub(crate) fn status_of(&self, phase: &str) -> i32 {
         self.phases.iter().find(|(name, _)| name == phase).expect("it ran").1
     }
 
     /// A build fails with any of its phases.
-    pub(super) fn succeeded(&self) -> bool {
+    pub(crate) fn succeeded(&self) -> bool {
         self.failed_phases().is_empty()
     }
 }
 
 /// Runs `buildspec` in the folder `source`. `of_call` are the variables of the call that started it, which stand over those of the
 /// buildspec.
-pub(super) fn run(buildspec: &str, env: &Env, source: &Path, of_call: &[(&str, &str)]) -> Build {
+pub(crate) fn run(buildspec: &str, env: &Env, source: &Path, of_call: &[(&str, &str)]) -> Build {
     let spec = parse_yaml(buildspec).unwrap();
     assert_eq!(spec["version"], 0.2);
     check_keys(&spec);
