@@ -21,6 +21,8 @@ pub(crate) fn add(env: &mut Environment<'_>) {
     env.add_filter("kotlin", |text: String| literal(json(&text).replace('$', "\\$")));
     env.add_filter("xml", |text: String| literal(xml(&text)));
     env.add_filter("azure", azure);
+    env.add_filter("quartz_field", quartz_field);
+    env.add_filter("kotlin_raw", |text: String| literal(text.replace('%', "%%").replace('$', "${'$'}")));
     env.add_filter("teamcity", |text: String| text.replace('%', "%%"));
     env.add_filter("plain", plain);
     env.set_auto_escape_callback(|_| AutoEscape::None);
@@ -85,6 +87,12 @@ fn xml(text: &str) -> String {
         c => c.to_string(),
     };
     text.chars().map(escape).collect()
+}
+
+/// One field of a time of Quartz in double quotes: minute, hour, day of month, month, day of week.
+fn quartz_field(text: String, at: usize) -> Result<Value, minijinja::Error> {
+    let time = quartz(&text)?;
+    Ok(literal(json(time.split(' ').nth(at).unwrap_or("*"))))
 }
 
 /// For a variable of a step in YAML of Azure Pipelines, which finds expressions `${{ }}` in it, and afterwards `$(name)`; only of

@@ -11,6 +11,7 @@ mod jenkins;
 pub(crate) mod machine;
 mod script;
 mod stand_ins;
+mod teamcity;
 
 use std::collections::BTreeSet;
 use std::fs;
