@@ -107,6 +107,7 @@ impl Agent<'_> {
         let path = format!("{}:/usr/local/bin:/usr/bin:/bin", self.here.join("bin").display());
         bash.env("PATH", path).env("BIN", self.here.join("bin")).env("STATUS", status.to_string());
         bash.env("AGENT_TEMPDIRECTORY", self.here.join("temporary")).env("TF_BUILD", "True").env("HOME", "/nowhere");
+        bash.env("SYSTEM_ACCESSTOKEN", "t0k3n");
         for (name, value) in step["env"].as_object().into_iter().flatten() {
             bash.env(name, text(value));
         }
@@ -176,7 +177,7 @@ fn the_steps_give_the_program_what_was_asked_for_and_its_status_is_that_of_the_j
         assert_eq!(agent.file("work/arguments"), "ci\n");
         let run = agent.file("work/run");
         assert_eq!(run.contains("\nCINCTURE_TARGET\n") && run.contains("\nTF_BUILD\n"), pattern == "container");
-        assert!(!run.contains("HOME") && !run.contains(SECRET), "{run}");
+        assert!(!run.contains("HOME") && !run.contains("TOKEN") && !run.contains(SECRET), "{run}");
         published(&agent, &steps);
     }
 }

@@ -8,8 +8,6 @@ import jetbrains.buildServer.configs.kotlin.triggers.VcsTrigger
 
 var version = ""
 
-enum class PublishMode { NORMALLY, SUCCESSFUL, ALWAYS }
-
 class VcsRoot
 
 object DslContext {
@@ -65,7 +63,6 @@ class FailureConditions {
 open class BuildType(init: BuildType.() -> Unit) {
     var name = ""
     var maxRunningBuilds = 0
-    var publishArtifacts = PublishMode.NORMALLY
     var artifactRules = ""
     val parameters = Parameters()
     val sources = VcsSettings()
