@@ -10,6 +10,7 @@ pub(crate) mod gitlab;
 mod orb;
 mod script;
 mod spinnaker;
+mod teamcity;
 
 use std::ffi::OsString;
 use std::io;
@@ -46,7 +47,18 @@ impl ReadFile for NoFiles {
 
 /// What `platform` is told of `input` in a job of `env`, with the table and the problems that stand between.
 pub(crate) fn told(platform: &dyn Platform, env: &Env, input: &Input, files: &[(Format, PathBuf)]) -> Told {
-    let context = platform.context(env, &NoFiles).unwrap();
+    told_with(platform, env, &NoFiles, input, files)
+}
+
+/// The same where the job names files that are among `there`.
+pub(crate) fn told_with(
+    platform: &dyn Platform,
+    env: &Env,
+    there: &dyn ReadFile,
+    input: &Input,
+    files: &[(Format, PathBuf)],
+) -> Told {
+    let context = platform.context(env, there).unwrap();
     let done = Finished { input, exit: input.exit, context: &context, files, guard: GUARD };
     let mut told = Told { printed: String::new(), written: Vec::new() };
     told.take(platform.begin(env, GUARD));

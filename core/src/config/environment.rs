@@ -9,8 +9,15 @@ use crate::problem::Problem;
 use crate::report::VARIABLES;
 
 /// Variables that begin like ours and are no options: read by others who have the environment.
-const OTHERS: [&str; 4] =
-    ["CINCTURE_PLATFORM", "CINCTURE_AZURE_ARTIFACT", "CINCTURE_AZURE_COMMANDS", "CINCTURE_TERMINATION_LOG"];
+const OTHERS: [&str; 7] = [
+    "CINCTURE_PLATFORM",
+    "CINCTURE_AZURE_ARTIFACT",
+    "CINCTURE_AZURE_COMMANDS",
+    "CINCTURE_TEAMCITY_INSPECTIONS",
+    "CINCTURE_TEAMCITY_NAME",
+    "CINCTURE_TEAMCITY_TESTS",
+    "CINCTURE_TERMINATION_LOG",
+];
 
 /// What `env` says: of each option `CINCTURE_<NAME>`, then the names of the original project. A variable that begins with
 /// `CINCTURE_` and means nothing is a warning, and so is one that another of the same option hides.

@@ -80,7 +80,8 @@ impl Finding {
         Self::new(level, &title, &lines.join("\n"))
     }
 
-    fn of_problem(problem: &Problem) -> Self {
+    /// What could not be done, with all that is known of it.
+    pub fn of_problem(problem: &Problem) -> Self {
         let parts = [&problem.what, &problem.why, &problem.place, &problem.help];
         let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
         Self::new(Level::Error, &format!("Cincture: {}", problem.code), &parts.join("\n"))

@@ -53,6 +53,12 @@ pub(super) fn path<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     parts.into_iter().map(segment).collect::<Vec<_>>().join("/")
 }
 
+/// Where a target is found in reports that ask for a file: a relative path that a rollout
+/// does not change, such as `kubernetes/shop/web/app`. It has less than 3,000 bytes.
+pub fn location(name: &str) -> String {
+    path(alias(name).iter().map(String::as_str))
+}
+
 /// Segments of dots alone are steps of a path, even when they are encoded.
 fn segment(text: &str) -> String {
     let steps = text.bytes().all(|b| b == b'.');
@@ -67,7 +73,7 @@ fn segment(text: &str) -> String {
 }
 
 /// `text` in at most `most` bytes (33 or more); two long ones are the same only if they were.
-pub(super) fn short(text: &str, most: usize) -> String {
+pub fn short(text: &str, most: usize) -> String {
     const DIGITS: usize = 32;
     if text.len() <= most {
         return text.to_owned();
@@ -80,7 +86,7 @@ pub(super) fn short(text: &str, most: usize) -> String {
 }
 
 /// SHA-256 over `parts`, hexadecimal; where one ends and the next begins counts.
-pub(super) fn digest<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+pub fn digest<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_be_bytes());
@@ -112,7 +118,7 @@ mod tests {
             ("", "results"),
         ];
         for (name, expected) in cases {
-            assert_eq!(path(alias(name).iter().map(String::as_str)), expected, "{name}");
+            assert_eq!(location(name), expected, "{name}");
         }
     }
 
@@ -125,7 +131,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_path_is_relative_and_plain(name in any::<String>()) {
-            let path = path(alias(&name).iter().map(String::as_str));
+            let path = location(&name);
             prop_assert!(path.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-%/".contains(&b)), "{}", path);
             prop_assert!(path.split('/').all(|part| !["", ".", ".."].contains(&part)), "{}", path);
             prop_assert!(path.len() <= MOST_PARTS * (3 * MOST_IN_PART + 1));

@@ -38,6 +38,7 @@ mod write;
 mod xccdf;
 mod xml;
 
+pub use alias::{digest, location, short};
 pub use asff::AwsAccount;
 pub use commands::{CommandLog, CommandRun, Ended};
 pub use dotenv::VARIABLES;

@@ -8,6 +8,7 @@ use std::process::Command;
 use cincture_core::env::Env;
 use cincture_core::platform::Example;
 use serde_json::Value;
+use tempfile::TempDir;
 
 /// The files with variables of one platform.
 fn environments(folder: &Path) -> Vec<PathBuf> {
@@ -17,11 +18,20 @@ fn environments(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// A copy of the files of `folder`, each of which may name others by [`Example::HERE`].
+fn placed(folder: &Path) -> TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for file in fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+        let text = fs::read_to_string(&file).unwrap().replace(Example::HERE, &copy.path().display().to_string());
+        fs::write(copy.path().join(file.file_name().unwrap()), text).unwrap();
+    }
+    copy
+}
+
 /// What the program prints in that environment, which is all the environment that it has.
 fn detected(file: &Path) -> String {
-    let folder = fs::canonicalize(file.parent().unwrap()).unwrap();
-    let text = fs::read_to_string(file).unwrap().replace(Example::HERE, &folder.display().to_string());
-    let env = Env::of_lines(&text);
+    let folder = placed(file.parent().unwrap());
+    let env = Env::of_lines(&fs::read_to_string(folder.path().join(file.file_name().unwrap())).unwrap());
     let mut command = Command::new(env!("CARGO_BIN_EXE_cincture"));
     command.args(["ci", "detect", "--format", "json"]).env_clear();
     command.envs(env.names().map(|name| (name, env.get(name).unwrap())));
