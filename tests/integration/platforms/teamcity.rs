@@ -1,6 +1,8 @@
 //! TeamCity: what its reader takes of our output, by the rules of `ServiceMessageParser.cs` of JetBrains' own library, and another
 //! library of theirs as the judge of our escapes.
 
+mod step;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
