@@ -11,6 +11,7 @@ pub(crate) fn add(env: &mut Environment<'_>) {
     env.add_filter("circleci", circleci);
     env.add_filter("kubernetes", |text: String| literal(json(&text.replace('$', "$$"))));
     env.add_filter("schedule", schedule);
+    env.add_filter("spinnaker", |text: String| literal(json(&text.replace('$', "$(DOLLAR)"))));
     env.add_filter("quartz", |text: String| quartz(&text).map(|time| literal(json(&format!("0 {time}")))));
     env.add_filter("eventbridge", |text: String| quartz(&text).map(|time| literal(json(&format!("cron({time} *)")))));
     env.add_filter("json", |text: String| literal(json(&text)));

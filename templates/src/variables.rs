@@ -139,6 +139,20 @@ pub const ALL: &[Variable] = &[
     unset("connection", Kind::Arn, "the ARN of CodePipeline's connection to the repository"),
     unset("pipeline_role", Kind::Arn, "the ARN of the role that CodePipeline takes"),
     unset("bucket", Kind::Name, "the bucket in S3 that CodePipeline keeps artifacts in"),
+    variable("application", Kind::Name, "shop", "the application in Spinnaker"),
+    variable("account", Kind::Name, "production", "the account of Kubernetes in Spinnaker that a job runs in"),
+    variable("deck_url", Kind::Url, "https://deck.example.com", "where people open Spinnaker"),
+    variable(
+        "git_source",
+        Kind::Name,
+        "github",
+        "where Spinnaker's trigger has pushes from: github, gitlab, bitbucket, stash",
+    ),
+    unset("docker_account", Kind::Name, "the registry, by its account in Spinnaker, whose new images start a pipeline"),
+    unset("docker_repository", Kind::Text, "the image in that registry"),
+    unset("slack", Kind::Text, "the channel of Slack that hears of a failure"),
+    unset("email", Kind::Text, "the address that hears of a failure"),
+    variable("owner", Kind::Text, "compliance@example.com", "who owns a template of Spinnaker"),
 ];
 
 /// The variable that is called `name`.

@@ -10,6 +10,7 @@ mod gitlab;
 mod jenkins;
 pub(crate) mod machine;
 mod script;
+mod spinnaker;
 mod stand_ins;
 mod teamcity;
 
