@@ -8,7 +8,8 @@ use std::process::Command;
 use cincture_core::report::{Format, bytes};
 use serde_json::Value;
 
-use super::{HOSTILE, IMAGE, made, says, stand_ins};
+use super::machine::Way;
+use super::{HOSTILE, IMAGE, Roots, made, says, stand_ins};
 use crate::oracle;
 use crate::platforms::hostile_run;
 
@@ -96,16 +97,22 @@ fn expanded(text: &str, variables: &BTreeMap<String, String>) -> String {
 struct Agent<'a> {
     here: &'a Path,
     variables: BTreeMap<String, String>,
+    path: String,
 }
 
-impl Agent<'_> {
+impl<'a> Agent<'a> {
+    /// One whose programs stand in for others.
+    fn of_stand_ins(here: &'a Path) -> Self {
+        let path = format!("{}:/usr/local/bin:/usr/bin:/bin", here.join("bin").display());
+        Self { here, variables: BTreeMap::new(), path }
+    }
+
     /// Whether `bash` ends well, and what it prints; variables that it sets are set.
     fn bash(&mut self, step: &Value, status: u8) -> (Option<i32>, String) {
         let text = |value: &Value| expanded(&evaluated(value.as_str().unwrap()), &self.variables);
         let mut bash = Command::new("bash");
         bash.arg("-c").arg(text(&step["bash"])).current_dir(self.here.join("work")).env_clear();
-        let path = format!("{}:/usr/local/bin:/usr/bin:/bin", self.here.join("bin").display());
-        bash.env("PATH", path).env("BIN", self.here.join("bin")).env("STATUS", status.to_string());
+        bash.env("PATH", &self.path).env("BIN", self.here.join("bin")).env("STATUS", status.to_string());
         bash.env("AGENT_TEMPDIRECTORY", self.here.join("temporary")).env("TF_BUILD", "True").env("HOME", "/nowhere");
         bash.env("SYSTEM_ACCESSTOKEN", "t0k3n");
         for (name, value) in step["env"].as_object().into_iter().flatten() {
@@ -161,7 +168,7 @@ fn the_steps_give_the_program_what_was_asked_for_and_its_status_is_that_of_the_j
     let digest = stand_ins::write(&here.path().join("bin"));
     for (pattern, set) in sets(&digest) {
         let steps = steps(&python, here.path(), &pipeline(pattern, &set));
-        let mut agent = Agent { here: here.path(), variables: BTreeMap::new() };
+        let mut agent = Agent::of_stand_ins(here.path());
         shellcheck(&python, here.path(), &steps);
         for status in [0, 3] {
             assert_eq!(job(&mut agent, &steps, status), Some(i32::from(status)), "{pattern} {set:?}");
@@ -212,11 +219,31 @@ fn a_download_with_another_checksum_is_not_run_and_without_reports_none_are_publ
     }
     let digest = "0".repeat(64);
     let steps = steps(&python, here.path(), &pipeline("script", &[("url", stand_ins::ADDRESS), ("sha256", &digest)]));
-    let mut agent = Agent { here: here.path(), variables: BTreeMap::new() };
+    let mut agent = Agent::of_stand_ins(here.path());
     let mut bash = steps.iter().filter(|step| step["bash"].is_string());
     assert_eq!(agent.bash(bash.next().unwrap(), 0).0, Some(1));
     assert_eq!(agent.bash(bash.nth(1).unwrap(), 0).0, Some(0));
     assert!(agent.variables.is_empty() && agent.file("work/arguments").is_empty());
+}
+
+/// The real program: its reports have the names that the steps look for.
+#[test]
+fn it_passes_and_breaches_as_its_target_does() {
+    let Some(python) = oracle::python("pipelines") else { return };
+    let roots = Roots::new();
+    for way in Way::all() {
+        for (name, wanted) in [("good", 0), ("bad", 3)] {
+            let here = tempfile::tempdir().unwrap();
+            let (target, profile) = (roots.target(name), roots.profile());
+            let text = pipeline(way.pattern, &way.set(&[("target", &target), ("profile", &profile)]));
+            let steps = steps(&python, here.path(), &text);
+            let mut agent = Agent { path: way.machine.path(), ..Agent::of_stand_ins(here.path()) };
+            assert_eq!(job(&mut agent, &steps, 0), Some(wanted), "{} {name}", way.pattern);
+            published(&agent, &steps);
+            let summary = agent.file("temporary/cincture-reports/all/summary.md");
+            assert!(summary.contains("Cincture"), "{summary}");
+        }
+    }
 }
 
 /// Of a variable that a step may not set the agent makes a warning.
