@@ -26,6 +26,16 @@ pub enum Error {
         /// Those that there are.
         known: String,
     },
+    /// The platform has pipelines in the other pattern only.
+    #[error("pipelines for {platform} are not in the pattern {pattern}, but in {other}")]
+    Pattern {
+        /// The platform.
+        platform: String,
+        /// As it was asked for.
+        pattern: &'static str,
+        /// The pattern that they are in.
+        other: &'static str,
+    },
     /// A value is set for what is no variable.
     #[error("no variable is called {name:?}; the nearest is `{nearest}`")]
     Unknown {

@@ -12,6 +12,8 @@ pub(crate) fn add(env: &mut Environment<'_>) {
     env.add_filter("kubernetes", |text: String| literal(json(&text.replace('$', "$$"))));
     env.add_filter("schedule", schedule);
     env.add_filter("spinnaker", |text: String| literal(json(&text.replace('$', "$(DOLLAR)"))));
+    env.add_filter("owner", |text: String| half(&text).map(|(owner, _)| owner.to_owned()));
+    env.add_filter("slug", |text: String| half(&text).map(|(_, slug)| slug.to_owned()));
     env.add_filter("quartz", |text: String| quartz(&text).map(|time| literal(json(&format!("0 {time}")))));
     env.add_filter("eventbridge", |text: String| quartz(&text).map(|time| literal(json(&format!("cron({time} *)")))));
     env.add_filter("json", |text: String| literal(json(&text)));
@@ -34,6 +36,13 @@ pub(crate) fn add(env: &mut Environment<'_>) {
         let why = "a value needs a filter for the language that it stands in, such as <@ target | yaml @>";
         Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, why))
     });
+}
+
+/// The two parts of a repository's OWNER/NAME, each of which needs another filter yet.
+fn half(text: &str) -> Result<(&str, &str), minijinja::Error> {
+    let parts = text.split_once('/').filter(|(owner, slug)| !owner.is_empty() && !slug.is_empty());
+    let wrong = || minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, format!("{text:?} is not OWNER/NAME"));
+    parts.ok_or_else(wrong)
 }
 
 fn literal(text: String) -> Value {
@@ -149,6 +158,8 @@ mod tests {
         assert!(circleci(r"\<<".to_owned()).is_err() && schedule("* * * * *\t%".to_owned()).is_err());
         assert_eq!(azure("${{ x }} $(a b)".to_owned()).unwrap().to_string(), r#""${{ '${{' }} x }} $(a b)""#);
         assert!(["$(x)", "a$($(Build.BuildId))", "$[ 1 ]"].iter().all(|text| azure((*text).to_owned()).is_err()));
+        assert_eq!(half("octo-org/web").unwrap(), ("octo-org", "web"));
+        assert!(half("web").is_err() && half("/web").is_err());
         assert!(plain("cincture-scan".to_owned()).is_ok() && plain("r.example.com/a@sha256:0".to_owned()).is_ok());
         assert!(
             ["a b", "$x", "a//b", "-x", "a\"", "k8s://a", "*"].iter().all(|text| plain((*text).to_owned()).is_err())

@@ -93,12 +93,17 @@ fn chosen<'a>(catalog: &'a Catalog, request: &Request) -> Result<Vec<&'a Templat
         let known = catalog.platforms().join(", ");
         return Err(Error::Platform { name: request.platform.clone(), known });
     }
-    let fitting: Vec<&Template> = all.into_iter().filter(|t| t.patterns.contains(&request.pattern)).collect();
+    let (fitting, others): (Vec<&Template>, Vec<&Template>) =
+        all.into_iter().partition(|template| template.patterns.contains(&request.pattern));
     let mut kinds: Vec<&str> = Vec::new();
     for kind in fitting.iter().flat_map(|template| &template.kinds) {
         if !kinds.contains(&kind.as_str()) {
             kinds.push(kind);
         }
+    }
+    if kinds.is_empty() {
+        let other = others.first().and_then(|template| template.patterns.first()).map_or("", |other| other.as_str());
+        return Err(Error::Pattern { platform: request.platform.clone(), pattern: request.pattern.as_str(), other });
     }
     let kind = request.kind.as_deref().or(kinds.first().copied()).unwrap_or_default();
     if !kinds.contains(&kind) {
@@ -230,5 +235,7 @@ mod tests {
         assert!(told.contains("script"), "{told}");
         let told = generate(&catalog, &request("script", "zsh")).unwrap_err().to_string();
         assert!(told.contains("bash"), "{told}");
+        let told = generate(&catalog, &request("spinnaker", "pipeline")).unwrap_err().to_string();
+        assert!(told.ends_with("not in the pattern script, but in container"), "{told}");
     }
 }

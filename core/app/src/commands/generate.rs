@@ -107,6 +107,7 @@ fn list(catalog: &Catalog, platform: Option<&str>) -> String {
 fn problem(error: &Error) -> Problem {
     let help = match error {
         Error::Missing { name, .. } => format!("give --set {name}=VALUE"),
+        Error::Pattern { other, .. } => format!("give --pattern {other}"),
         Error::Template { .. } | Error::Folder { .. } => "mend the template, or leave --templates away".to_owned(),
         _ => "`cincture generate --list` prints platforms, kinds and variables".to_owned(),
     };
