@@ -107,6 +107,16 @@ impl Kotlin {
         fs::write(self.folder.path().join("Main.kt"), main).unwrap();
     }
 
+    /// What people copy from docs/teamcity.md.
+    fn write_manual(&self) {
+        let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/teamcity.md");
+        let manual = fs::read_to_string(manual).unwrap();
+        let (_, example) = manual.split_once("```kotlin\n").unwrap();
+        let (example, _) = example.split_once("```\n").unwrap();
+        assert!(example.contains("cincture ci"), "{example}");
+        fs::write(self.folder.path().join("Manual.kt"), format!("package manual\n{example}")).unwrap();
+    }
+
     fn compiles(&self) -> (bool, String) {
         let stubs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/teamcity/dsl");
         let mut java = Command::new("java");
@@ -152,6 +162,7 @@ fn settings_compile_and_their_script_gives_the_program_what_was_asked_for() {
     let ways = ways(&digest);
     let settings: Vec<String> = ways.iter().map(|(pattern, set)| file("settings", pattern, set)).collect();
     kotlin.write(&settings);
+    kotlin.write_manual();
     let (ok, said) = kotlin.compiles();
     assert!(ok, "{said}");
     for ((_, set), values) in ways.iter().zip(kotlin.values(ways.len())) {

@@ -1,6 +1,7 @@
 //! TeamCity: what its reader takes of our output, by the rules of `ServiceMessageParser.cs` of JetBrains' own library, and another
 //! library of theirs as the judge of our escapes.
 
+mod properties;
 mod step;
 
 use std::collections::BTreeMap;
@@ -91,6 +92,23 @@ fn all_messages(output: &str) -> Vec<Message> {
     let lines = output.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']);
     let begun = lines.flat_map(|line| line.match_indices(OPENING).map(|(at, _)| &line[at + OPENING.len()..]));
     begun.filter_map(Message::of).collect()
+}
+
+/// The port reads what the library's own tests have it read.
+#[test]
+fn messages_are_found_wherever_they_stand() {
+    let text = "##teamcity[name 'a'] x ##teamcity[name a  =  'b|n|0x00e4'\tc='|'|||]'  ]##teamcity[done]\r##teamcity[a 'x' y ##teamcity[b";
+    let message = |name: &str, value: Option<&str>, attributes: &[(&str, &str)]| Message {
+        name: name.to_owned(),
+        value: value.map(str::to_owned),
+        attributes: attributes.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+    };
+    let expected = [
+        message("name", Some("a"), &[]),
+        message("name", None, &[("a", "b\nä"), ("c", "'|]")]),
+        message("done", None, &[]),
+    ];
+    assert_eq!(all_messages(text), expected);
 }
 
 const SECRET: (&str, &str) = ("KUBECONFIG_CONTENT", "users: [{user: {token: s3cr3t-t0k3n}}]");
