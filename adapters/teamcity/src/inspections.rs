@@ -9,7 +9,7 @@ use cincture_core::number::number;
 use cincture_core::platform::{Finding, Finished, Level, ranked};
 use cincture_core::report::{Input, location, short};
 use cincture_core::results::{Counted, Status};
-use cincture_core::untrusted::{cut_units, one_line};
+use cincture_core::untrusted::{cut_units, one_line, printable};
 
 use crate::output::{html, message};
 
@@ -134,5 +134,5 @@ impl Inspections {
 }
 
 fn shown(text: &str) -> String {
-    html(&cut_units(&cincture_core::untrusted::printable(text), MOST_IN_TEXT))
+    html(&cut_units(&printable(text), MOST_IN_TEXT))
 }

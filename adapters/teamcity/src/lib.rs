@@ -23,6 +23,7 @@ mod values;
 use cincture_core::env::Env;
 use cincture_core::platform::{self, Artifact, CiContext, Example, Finished, Platform, ReadFile};
 use cincture_core::problem::Problem;
+use cincture_core::untrusted::printable;
 
 use self::settings::Settings;
 
@@ -78,7 +79,7 @@ impl Platform for TeamCity {
 
 /// A line of the log that stands out.
 fn warning(text: &str) -> String {
-    let text = cincture_core::untrusted::printable(&format!("Cincture: {text}"));
+    let text = printable(&format!("Cincture: {text}"));
     output::message("message", &[("text", &text), ("status", "WARNING")])
 }
 
