@@ -13,18 +13,25 @@ use std::process::Command;
 /// # Panics
 /// Where it cannot be installed, or where `CINCTURE_REQUIRE_SHARED=1` asks for all tests.
 pub(crate) fn node(name: &str) -> Option<PathBuf> {
+    node_of(name, &source("node", name))
+}
+
+/// The same for the lock file in the folder `packages`; the scripts of `tests/node/NAME` are beside what is installed.
+///
+/// # Panics
+/// As [`node`].
+pub(crate) fn node_of(name: &str, packages: &Path) -> Option<PathBuf> {
     if !starts("npm") || !starts("node") {
         leave_out(&format!("what needs node and npm ({name})"));
         return None;
     }
-    let source = source("node", name);
     let files = ["package.json", "package-lock.json"];
-    let folder = installed(&source, name, &files, |fresh| {
+    let folder = installed(packages, name, &files, |fresh| {
         let mut npm = Command::new("npm");
         npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(fresh);
         done(npm, "npm ci");
     });
-    copy_programs(&source, &folder, &files);
+    copy_programs(&source("node", name), &folder, &files);
     Some(folder)
 }
 

@@ -1,6 +1,7 @@
 //! The platforms as their jobs meet them: what is recognised of an environment, and what is told.
 
 mod azure;
+mod azure_task;
 mod bamboo;
 mod circleci;
 pub(crate) mod codebuild;

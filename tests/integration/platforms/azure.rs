@@ -14,15 +14,14 @@ use cincture_core::report::{Format, Input};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Told, hostile_run, told};
-use crate::oracle;
+use super::{Told, azure_task, hostile_run, told};
 
 /// A command as the agent understands it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Command {
-    name: String,
+pub(super) struct Command {
+    pub(super) name: String,
     properties: BTreeMap<String, String>,
-    data: String,
+    pub(super) data: String,
 }
 
 impl Command {
@@ -36,7 +35,7 @@ impl Command {
         Some(Self { name: name.to_owned(), properties, data: unescaped(data) })
     }
 
-    fn property(&self, name: &str) -> &str {
+    pub(super) fn property(&self, name: &str) -> &str {
         self.properties.get(name).map(String::as_str).unwrap_or_default()
     }
 }
@@ -47,7 +46,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// The agent reads lines as .NET does.
-fn commands(output: &str) -> Vec<Command> {
+pub(super) fn commands(output: &str) -> Vec<Command> {
     output.split(['\r', '\n']).filter_map(Command::of).collect()
 }
 
@@ -180,7 +179,7 @@ const TEXTS: [&str; 8] =
 
 #[test]
 fn commands_are_those_of_azures_own_library_and_it_reads_them_as_they_are_meant() {
-    let Some(folder) = oracle::node("azure") else { return };
+    let Some(folder) = azure_task::packages() else { return };
     let ours: Vec<(String, Value)> = TEXTS
         .iter()
         .enumerate()
