@@ -1,6 +1,6 @@
 //! `cincture generate`: what it makes for each platform, judged by the platform's own checkers, and run where it can be.
 
-mod azure;
+pub(crate) mod azure;
 mod bamboo;
 mod circleci;
 mod codebuild;

@@ -8,9 +8,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** The exit status of `program ci`, or the signal that ended it. There is no shell, and the agent reads its output directly. */
 export function run(program: string, env: NodeJS.ProcessEnv): Promise<number | string> {
   return new Promise((done, failed) => {
-    const child = spawn(program, ['ci'], { env, stdio: ['ignore', 'inherit', 'inherit'], shell: false });
+    // Before the program is there: one that comes while it is started would end this process alone.
     const handlers = SIGNALS.map((signal) => ({ signal, handler: () => void child.kill(signal) }));
     handlers.forEach(({ signal, handler }) => process.on(signal, handler));
+    const child = spawn(program, ['ci'], { env, stdio: ['ignore', 'inherit', 'inherit'], shell: false });
     const over = () => handlers.forEach(({ signal, handler }) => process.off(signal, handler));
     child.on('error', (error) => {
       over();

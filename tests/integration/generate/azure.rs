@@ -34,20 +34,37 @@ fn pipeline(pattern: &str, set: &[(&str, &str)]) -> String {
     files[0].1.clone()
 }
 
+/// The language server of Azure Pipelines.
+pub(crate) struct Editor {
+    check: PathBuf,
+    /// The schema that the service gives to editors.
+    pub(crate) schema: PathBuf,
+}
+
+impl Editor {
+    /// `None` as [`oracle::node`] and [`oracle::python`] have it.
+    pub(crate) fn new() -> Option<Self> {
+        let (node, python) = (oracle::node("azure-pipelines")?, oracle::python("pipelines")?);
+        let find = "import check_jsonschema, pathlib; print(pathlib.Path(check_jsonschema.__file__).parent)";
+        let output = Command::new(python.join("venv/bin/python")).args(["-c", find]).output().unwrap();
+        let package = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
+        let schema = package.join("builtin_schemas/vendor/azure-pipelines.json");
+        Some(Self { check: node.join("check.mjs"), schema })
+    }
+
+    /// What it says of `files` in `folder`.
+    pub(crate) fn judge(&self, folder: &Path, files: &[String]) -> Result<(), String> {
+        let mut arguments = vec![self.check.to_str().unwrap(), self.schema.to_str().unwrap()];
+        arguments.extend(files.iter().map(String::as_str));
+        says(Path::new("node"), &arguments, folder)
+    }
+}
+
 #[test]
 fn the_language_server_of_azure_finds_no_fault() {
-    let (Some(node), Some(python)) = (oracle::node("azure-pipelines"), oracle::python("pipelines")) else { return };
+    let Some(editor) = Editor::new() else { return };
     let here = tempfile::tempdir().unwrap();
-    let find = "import check_jsonschema, pathlib; print(pathlib.Path(check_jsonschema.__file__).parent)";
-    let output = Command::new(python.join("venv/bin/python")).args(["-c", find]).output().unwrap();
-    let package = PathBuf::from(String::from_utf8(output.stdout).unwrap().trim());
-    let schema = package.join("builtin_schemas/vendor/azure-pipelines.json");
-    let judge = |files: &[String]| {
-        let check = node.join("check.mjs");
-        let mut arguments = vec![check.to_str().unwrap(), schema.to_str().unwrap()];
-        arguments.extend(files.iter().map(String::as_str));
-        says(Path::new("node"), &arguments, here.path())
-    };
+    let judge = |files: &[String]| editor.judge(here.path(), files);
     let write = |name: String, text: String| {
         fs::write(here.path().join(&name), text).unwrap();
         name

@@ -1,6 +1,7 @@
 //! `azure-task/`: what the task declares is what the program has, the extension is made of it, and the task runs.
 
 mod manifest;
+mod pipeline;
 mod run;
 
 use std::fs;

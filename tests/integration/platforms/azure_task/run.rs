@@ -363,7 +363,8 @@ fn wait_for(file: &Path, child: &mut Child) {
 #[test]
 fn a_cancelled_build_lets_the_program_end_what_it_began() {
     let Some(job) = Job::new() else { return };
-    let text = "trap 'touch cleaned; exit 4' TERM\ntouch started\nwhile :; do /bin/sleep 0.05; done";
+    let text =
+        "trap 'touch cleaned; exit 4' TERM\ntouch started\nfor i in $(/usr/bin/seq 600); do /bin/sleep 0.05; done";
     let program = job.script("slow", text);
     let mut command = job.command(&[("program", &program)]);
     let mut task = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
