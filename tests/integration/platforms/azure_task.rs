@@ -99,3 +99,15 @@ fn a_source_with_an_error_and_a_broken_manifest_make_no_extension() {
     refused("cincture/src/run.ts", "export function why(end: number", "export function why(end: boolean", "error TS");
     refused("vss-extension.json", "\"publisher\": \"cincture\",", "", "publisher");
 }
+
+#[test]
+fn shellcheck_finds_no_fault_with_the_build() {
+    let Some(folder) = oracle::python("pipelines") else { return };
+    let good = |script: &Path| {
+        let output = Command::new(folder.join("venv/bin/shellcheck")).arg(script).output().unwrap();
+        output.status.success()
+    };
+    assert!(good(&source("build")));
+    let bad = changed("build", |text| text + "echo $1\n");
+    assert!(!good(&bad.path().join("azure-task/build")));
+}
