@@ -11,6 +11,7 @@ pub(crate) mod gitlab;
 mod orb;
 mod script;
 mod spinnaker;
+mod table;
 mod teamcity;
 
 use std::ffi::OsString;
