@@ -1,5 +1,6 @@
 //! The commands of Cincture. [`doorstep`] is what every program's `main` calls.
 
+mod archive;
 mod cli;
 mod commands;
 mod configuration;

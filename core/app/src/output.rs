@@ -82,6 +82,12 @@ pub(crate) fn listed(files: &[(Format, PathBuf)]) -> String {
     format!("Files: {}\n", names.join(", "))
 }
 
+/// The same for a tar on standard output.
+pub(crate) fn archived(formats: &[Format]) -> String {
+    let names: Vec<&str> = formats.iter().map(|format| format.file_name()).collect();
+    format!("Files in the tar on standard output: {}\n", names.join(", "))
+}
+
 /// One report as text, for standard output.
 pub(crate) fn text(input: &Input, format: Format) -> Result<String, Problem> {
     report::printed(input, format).map_err(|e| unwritable(Path::new(format.file_name()), &e))
@@ -139,7 +145,8 @@ fn fresh(path: &Path, mode: u32) -> std::io::Result<File> {
     system::with_mode(OpenOptions::new().write(true).create_new(true), mode).open(path)
 }
 
-fn unwritable(path: &Path, error: &std::io::Error) -> Problem {
+/// What cannot be written, and why.
+pub(crate) fn unwritable(path: &Path, error: &std::io::Error) -> Problem {
     Problem::new(Code::OutputUnwritable, "the results cannot be written", error.to_string(), "choose another --out")
         .at(path.display().to_string())
 }

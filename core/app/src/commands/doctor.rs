@@ -16,7 +16,7 @@ use cincture_engine::{Limits, Options, clock, sandbox_here};
 use super::scan::{local, runtime, this_program, to_its_end, unread};
 use crate::cli::doctor::DoctorArgs;
 use crate::cli::options::OptionArgs;
-use crate::{configuration, output, terminal};
+use crate::{archive, configuration, output, terminal};
 
 /// Looks, and prints what was found.
 pub(crate) fn run(args: DoctorArgs, platforms: &[&dyn Platform], env: &Env) -> Exit {
@@ -199,6 +199,11 @@ fn plan(settings: &ScanSettings, local: &LocalOptions) -> Vec<String> {
     if let Some(file) = &settings.record {
         plan.push(format!("keep what the target answers in {}", file.display()));
     }
-    plan.push(format!("write its reports into {}", settings.reporting.out.display()));
+    let out = &settings.reporting.out;
+    plan.push(if archive::is_meant(out) {
+        "write its reports to standard output, as a tar".to_owned()
+    } else {
+        format!("write its reports into {}", out.display())
+    });
     plan
 }

@@ -68,14 +68,12 @@ fn told(args: &GateArgs, env: &Env, input: &Input, reports: &Reports) -> Exit {
         Ok(text) => text,
         Err(problem) => return exit.and(output::complain(&problem)),
     };
-    let files = &reports.files;
-    let folder = args.out.as_deref().map_or(Ok(()), output::make_folder);
-    match folder.and_then(|()| output::write_files(input, files)) {
-        Ok(()) if reports.printed.is_some() || args.quiet || files.is_empty() => {}
-        Ok(()) => text.push_str(&output::listed(files)),
+    match reports.write(input, args.out.as_deref().unwrap_or(Path::new("."))) {
+        Ok(()) if reports.printed.is_some() || args.quiet => {}
+        Ok(()) => text.push_str(&reports.listed()),
         Err(problem) => exit = exit.and(output::complain(&problem)),
     }
-    if terminal::print(&text) { exit } else { exit.and(Exit::Failed) }
+    if reports.show(&text) { exit } else { exit.and(Exit::Failed) }
 }
 
 fn shown(args: &GateArgs, env: &Env, input: &Input, printed: Option<Format>) -> Result<String, Problem> {

@@ -9,7 +9,7 @@ use cincture_core::report::{self, Format, Input, Wanted};
 use super::reports::Reports;
 use super::{files, gate};
 use crate::cli::report::{ReportArgs, To};
-use crate::{output, terminal};
+use crate::{archive, output, terminal};
 
 /// Reads and writes; every way out has said why.
 pub(crate) fn run(args: &ReportArgs, env: &Env) -> Exit {
@@ -28,6 +28,9 @@ fn written(args: &ReportArgs, env: &Env) -> Result<(Input, Reports), Problem> {
     input.run.aws = reports.account(env);
     reports.files.iter().filter_map(|(_, path)| path.parent()).try_for_each(output::make_folder)?;
     output::write(&input, &reports.files, reports.printed)?;
+    if !reports.archived.is_empty() {
+        archive::print(&input, &reports.archived)?;
+    }
     Ok((input, reports))
 }
 
@@ -37,11 +40,13 @@ fn told(args: &ReportArgs, env: &Env, input: &Input, reports: &Reports) -> Exit 
     let colour = reports.printed.is_none() && terminal::colour(args.color.into(), env.get("NO_COLOR").is_some());
     let mut text = if judged { report::render_verdict(input, colour) } else { String::new() };
     let exit = if judged { input.exit } else { Exit::Pass };
-    if reports.printed.is_some() {
+    if reports.printed.is_none() {
+        text.push_str(&reports.listed());
+    }
+    if reports.printed.is_some() || !reports.archived.is_empty() {
         terminal::complain(&text);
         return exit;
     }
-    text.push_str(&output::listed(&reports.files));
     if terminal::print(&text) { exit } else { exit.and(Exit::Failed) }
 }
 

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use cincture_core::config::Reporting;
 use cincture_core::env::Env;
 use cincture_core::problem::{Code, Problem};
-use cincture_core::report::{AwsAccount, Format, Wanted};
+use cincture_core::report::{AwsAccount, Format, Input, Wanted};
 
-use crate::{output, terminal};
+use crate::{archive, output, terminal};
 
 /// What who writes findings without saying whose is told.
 const NO_ACCOUNT: &str =
@@ -20,6 +20,8 @@ pub(super) struct Reports {
     pub(super) files: Vec<(Format, PathBuf)>,
     /// What is printed instead of the table.
     pub(super) printed: Option<Format>,
+    /// What goes to standard output as a tar; then the table goes to standard error.
+    pub(super) archived: Vec<Format>,
 }
 
 impl Reports {
@@ -30,16 +32,20 @@ impl Reports {
 
     fn placed(out: &Path, usual: &[Format], wanted: &[Wanted], json: bool) -> Self {
         let mut printed = json.then_some(Format::Summary);
-        let mut files: Vec<(Format, PathBuf)> = usual.iter().map(|f| (*f, out.join(f.file_name()))).collect();
+        let (archived, filed) = if archive::is_meant(out) { (usual, &[][..]) } else { (&[][..], usual) };
+        let mut archived = archived.to_vec();
+        let mut files: Vec<(Format, PathBuf)> = filed.iter().map(|f| (*f, out.join(f.file_name()))).collect();
         for report in wanted {
             let (format, place) = report.place(out);
             if is_printed(report) {
                 printed = Some(format);
+            } else if archive::is_meant(out) && report.path.is_none() {
+                archived.extend(Some(format).filter(|format| !archived.contains(format)));
             } else if !files.iter().any(|(other, path)| *other == format && is_same_place(path, &place)) {
                 files.push((format, place));
             }
         }
-        Self { files, printed }
+        Self { files, printed, archived }
     }
 
     /// The same, without what contradicts itself.
@@ -58,6 +64,15 @@ impl Reports {
         let printed = wanted.iter().filter(|report| is_printed(report)).count();
         if printed + usize::from(json) > 1 {
             return Err(contradiction("two reports go to standard output", "name a file for all but one of them"));
+        }
+        if archive::is_meant(out) {
+            archive::check()?;
+            if printed > 0 || json {
+                return Err(contradiction(
+                    "--out - has standard output for itself",
+                    "name a file for the other report",
+                ));
+            }
         }
         if wanted.iter().any(|report| report.format == Format::Commands) && !usual.contains(&Format::Commands) {
             return Err(contradiction(
@@ -91,16 +106,45 @@ impl Reports {
 
     /// Whether a report in `format` is among them.
     fn has(&self, format: Format) -> bool {
-        self.printed == Some(format) || self.files.iter().any(|(of_file, _)| *of_file == format)
+        let is_file = self.files.iter().any(|(of_file, _)| *of_file == format);
+        self.printed == Some(format) || self.archived.contains(&format) || is_file
     }
 
-    /// Where they are, for people.
+    /// Writes all of them but the one that is printed. The tar is the last: a broken pipe must not cost the files.
+    pub(super) fn write(&self, input: &Input, out: &Path) -> Result<(), Problem> {
+        if self.archived.is_empty() {
+            output::make_folder(out)?;
+            return output::write_files(input, &self.files);
+        }
+        output::write_files(input, &self.files)?;
+        archive::print(input, &self.archived)
+    }
+
+    /// Shows `text` where it stands in nothing's way. False: standard output takes nothing.
+    pub(super) fn show(&self, text: &str) -> bool {
+        if self.archived.is_empty() {
+            return terminal::print(text);
+        }
+        terminal::complain(text);
+        true
+    }
+
+    /// Each with its place, for people.
+    pub(super) fn listed(&self) -> String {
+        let archived = if self.archived.is_empty() { String::new() } else { output::archived(&self.archived) };
+        let files = if self.files.is_empty() { String::new() } else { output::listed(&self.files) };
+        archived + &files
+    }
+
+    /// The usual ones by their folder, for people.
     pub(super) fn told(&self, out: &Path) -> String {
         let usual = |(format, path): &(Format, PathBuf)| *path == out.join(format.file_name());
         let (usual, others): (Vec<_>, Vec<_>) = self.files.iter().cloned().partition(usual);
         let formats: Vec<Format> = usual.into_iter().map(|(format, _)| format).collect();
         let others = if others.is_empty() { String::new() } else { output::listed(&others) };
-        output::places(out, &formats) + &others
+        let usual =
+            if self.archived.is_empty() { output::places(out, &formats) } else { output::archived(&self.archived) };
+        usual + &others
     }
 }
 
@@ -116,10 +160,12 @@ pub(super) fn check(reporting: &Reporting, usual: &[Format]) -> Result<Reports, 
 
 /// Reports are text for their readers, and a CI system reads what is printed: only the table and summary.json are harmless there.
 pub(super) fn check_none_printed(reporting: &Reporting) -> Result<(), Problem> {
-    let Some(report) = reporting.reports.iter().find(|report| is_printed(report)) else { return Ok(()) };
+    let report = reporting.reports.iter().find(|report| is_printed(report)).map(|report| report.format.to_string());
+    let archive = archive::is_meant(&reporting.out).then(|| "--out -".to_owned());
+    let Some(what) = report.or(archive) else { return Ok(()) };
     let why = "this output would be read for commands by the CI system";
     let help = "name a file for it, or print summary.json with --format json";
-    Err(Problem::new(Code::Usage, "the report cannot go to standard output", why, help).at(report.format.to_string()))
+    Err(Problem::new(Code::Usage, "the report cannot go to standard output", why, help).at(what))
 }
 
 /// Whether it goes to standard output.

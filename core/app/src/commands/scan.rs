@@ -201,16 +201,20 @@ pub(super) fn report(reporting: &Reporting, formats: &[Format], env: &Env, input
         reported.exit = reported.exit.and(output::complain(&problem));
         String::new()
     });
-    match output::make_folder(&reporting.out).and_then(|()| output::write_files(input, &reports.files)) {
+    match reports.write(input, &reporting.out) {
         Ok(()) => {
             if reports.printed.is_none() {
                 text.push_str(&reports.told(&reporting.out));
             }
-            reported.files = reports.files;
+            reported.files.clone_from(&reports.files);
         }
         Err(problem) => reported.exit = reported.exit.and(output::complain(&problem)),
     }
-    if !terminal::print(&text) {
+    // What is quiet leaves nothing beside the tar, so that a log that keeps both streams is one.
+    if !reports.archived.is_empty() && reporting.shown.quiet {
+        return reported;
+    }
+    if !reports.show(&text) {
         reported.exit = reported.exit.and(Exit::Failed);
     }
     reported
