@@ -7,6 +7,7 @@ mod explaining;
 mod judging;
 mod looking;
 mod report;
+mod stream;
 
 use std::fs;
 use std::io::Write as _;

@@ -18,6 +18,7 @@ mod gate;
 mod generate;
 mod github;
 mod hostile;
+mod image;
 mod inspecjs;
 mod jenkins;
 mod migrate;

@@ -37,7 +37,8 @@ pub(crate) struct GateArgs {
     #[command(flatten)]
     pub(crate) judging: JudgingArgs,
 
-    /// Folder for the files that a scan leaves, but commands.jsonl; without it nothing is written
+    /// Folder for the files that a scan leaves, but commands.jsonl; - writes them as a tar to standard output, and the table
+    /// to standard error; without it nothing is written
     #[arg(short, long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
 

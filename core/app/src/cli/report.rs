@@ -16,6 +16,8 @@ const REPORT_EXAMPLES: &str = "Examples:
     cincture report results.json --to all --out build/reports
   Findings for AWS Security Hub, of the account in AWS_ACCOUNT_ID and AWS_REGION:
     cincture report results.json --to asff=findings.json
+  Every format, from where nothing can be written to:
+    cincture report results.json --to all --out - | tar -x -C build
   A summary for another program, with a verdict:
     cincture report results.json --to summary=- --threshold strict
 
@@ -36,7 +38,7 @@ pub(crate) struct ReportArgs {
     #[arg(long = "to", value_name = "FORMAT[=PATH]", required = true)]
     pub(crate) to: Vec<To>,
 
-    /// Folder for reports without a path
+    /// Folder for reports without a path; - writes them as a tar to standard output
     #[arg(short, long, value_name = "DIR", default_value = "cincture-results")]
     pub(crate) out: PathBuf,
 

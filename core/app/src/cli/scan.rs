@@ -13,6 +13,8 @@ const SCAN_EXAMPLES: &str = "Examples:
     cincture scan k8s://shop/web-0 --threshold 'compliance.min: 80, failed.critical.max: 0'
   The results under a name of your own as well:
     cincture scan k8s://shop/web-0 --report results=web-0.json
+  The results as a tar, from where nothing can be written to:
+    cincture scan k8s://shop/web-0 --out - | tar -x -C results
   What cincture.yaml and the environment say, and which of them says what:
     cincture scan
     cincture show-config

@@ -12,7 +12,8 @@ pub static OUT: Setting = Setting {
     group: Group::Output,
     kind: Kind::Path,
     default: Some("cincture-results"),
-    help: "Folder for results.json, summary.json and the other reports",
+    help: "Folder for results.json, summary.json and the other reports; - writes them as a tar to standard output, and the \
+           table to standard error",
     placeholder: "DIR",
     command_line: Short('o'),
     variables: &[Same("RESULTS_DIR")],
