@@ -210,7 +210,7 @@ pub(super) fn report(reporting: &Reporting, formats: &[Format], env: &Env, input
         }
         Err(problem) => reported.exit = reported.exit.and(output::complain(&problem)),
     }
-    // What is quiet leaves nothing beside the tar, so that a log that keeps both streams is one.
+    // What is quiet leaves nothing beside the tar.
     if !reports.archived.is_empty() && reporting.shown.quiet {
         return reported;
     }
