@@ -37,13 +37,14 @@ fn written(args: &ReportArgs, env: &Env) -> Result<(Input, Reports), Problem> {
 /// What people read goes where no report does. Nothing is judged unless it is asked for.
 fn told(args: &ReportArgs, env: &Env, input: &Input, reports: &Reports) -> Exit {
     let judged = input.run.gate.judges();
-    let colour = reports.printed.is_none() && terminal::colour(args.color.into(), env.get("NO_COLOR").is_some());
+    let free = reports.printed.is_none() && reports.archived.is_empty();
+    let colour = free && terminal::colour(args.color.into(), env.get("NO_COLOR").is_some());
     let mut text = if judged { report::render_verdict(input, colour) } else { String::new() };
     let exit = if judged { input.exit } else { Exit::Pass };
     if reports.printed.is_none() {
         text.push_str(&reports.listed());
     }
-    if reports.printed.is_some() || !reports.archived.is_empty() {
+    if !free {
         terminal::complain(&text);
         return exit;
     }
