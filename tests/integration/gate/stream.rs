@@ -100,7 +100,6 @@ fn a_terminal_and_whatever_else_wants_standard_output_are_refused_before_anythin
         &["scan", "local://", "--report", "sarif=-"],
         &["gate", "web.json", "--format", "json"],
         &["report", "web.json", "--to", "all", "--to", "junit=-"],
-        &["report", "web.json", "--to", "junit", "--to", "junit"],
         &["ci", "local://", "--platform", "github"],
         &["ci", "local://", "--platform", "script"],
     ];

@@ -17,8 +17,8 @@ struct Ground<'c> {
 }
 
 impl<'c> Ground<'c> {
-    fn new(cluster: &'c Cluster) -> Self {
-        import(cluster);
+    fn new(cluster: &'c Cluster, built: &Built) -> Self {
+        import(cluster, built);
         let ground = Self { cluster, shop: cluster.namespace("shop"), ci: cluster.namespace("ci") };
         for image in ["debian-good", "debian-bad"] {
             ground.shop.pod(image, image, json!({"container": {"name": "app"}}));
@@ -83,14 +83,15 @@ impl<'c> Ground<'c> {
     }
 }
 
+/// Where the results are.
 static MOUNT: std::sync::LazyLock<Value> =
     std::sync::LazyLock::new(|| json!({"name": "results", "mountPath": "/work"}));
 
 /// Gives the image to the cluster's containerd, once.
-fn import(cluster: &Cluster) {
+fn import(cluster: &Cluster, built: &Built) {
     let mut ctr = Command::new(cluster.run().join("tools/usr/bin/ctr"));
     ctr.arg("--address").arg(cluster.run().join("containerd.sock")).args(["--namespace", "k8s.io", "images", "import"]);
-    succeeded(ctr.args(["--snapshotter", "overlayfs"]).arg(Built::get().tar(here())));
+    succeeded(ctr.args(["--snapshotter", "overlayfs"]).arg(built.tar(here())));
 }
 
 fn succeeded(command: &mut Command) -> Output {
@@ -101,8 +102,8 @@ fn succeeded(command: &mut Command) -> Output {
 
 #[test]
 fn the_image_scans_as_nobody_on_a_read_only_root_and_ends_as_its_targets_do() {
-    let Some(cluster) = Cluster::get() else { return };
-    let ground = Ground::new(cluster);
+    let (Some(built), Some(cluster)) = (Built::get(), Cluster::get()) else { return };
+    let ground = Ground::new(cluster, built);
     for (target, status) in [("debian-good", 0), ("debian-bad", 3)] {
         let files = format!("{target}-files");
         let address = format!("k8s://{}/{target}/app", ground.shop);
