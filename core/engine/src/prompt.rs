@@ -20,6 +20,11 @@ use crate::target::{Answer, FailureKind, Limit, Question, Transport};
 const GRACE: Duration = Duration::from_secs(1);
 /// What the questions of an input that is to end are told.
 const INTERRUPTED: &str = "interrupted";
+/// Exit status of a command that the key for ending has killed: it was about to get a process group of its own, and the
+/// terminal was quicker.
+const KILLED_BY_KEY: i32 = 130;
+/// Within this time the key gets to us, too.
+const KEY: Duration = Duration::from_millis(50);
 /// Most that one input may make the child send, as [`crate::pipe::weight`] has it.
 const MAX_SENT: usize = MAX_REPORTED / 4;
 
@@ -213,9 +218,13 @@ struct Watched<'a> {
 }
 
 impl Watched<'_> {
-    fn look(&mut self, answers: &[Answer]) {
+    /// What a command said that was killed by the key is held back until whoever waits has heard of it.
+    async fn look(&mut self, answers: &[Answer]) {
         let gone = |answer: &Answer| matches!(answer, Answer::Failed(f) if f.kind == FailureKind::Disconnected);
         *self.broken |= answers.iter().any(gone);
+        if answers.iter().any(|answer| matches!(answer, Answer::Ran(ran) if ran.exit_status == KILLED_BY_KEY)) {
+            tokio::time::sleep(KEY).await;
+        }
     }
 }
 
@@ -223,13 +232,13 @@ impl Watched<'_> {
 impl Transport for Watched<'_> {
     async fn answer(&mut self, question: &Question, limit: Limit) -> Answer {
         let answer = self.transport.answer(question, limit).await;
-        self.look(std::slice::from_ref(&answer));
+        self.look(std::slice::from_ref(&answer)).await;
         answer
     }
 
     async fn answer_all(&mut self, questions: &[Question], limit: Limit) -> Vec<Answer> {
         let answers = self.transport.answer_all(questions, limit).await;
-        self.look(&answers);
+        self.look(&answers).await;
         answers
     }
 

@@ -4,14 +4,16 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use cincture_engine::prompt::{Evaluation, Prompt, Surroundings};
 use cincture_engine::protocol::{Came, ChildLimits, Description, FromChild};
-use cincture_engine::target::{Answer, Failure, FailureKind, Limit, Question, Transport};
+use cincture_engine::target::{Answer, CommandOutput, Failure, FailureKind, Limit, Question, Transport};
 use cincture_engine::{EngineError, Limits, Options};
 use tempfile::TempDir;
+use tokio::sync::Notify;
 
 /// A target whose connection is gone.
 struct Gone;
@@ -20,6 +22,17 @@ struct Gone;
 impl Transport for Gone {
     async fn answer(&mut self, _: &Question, _: Limit) -> Answer {
         Answer::Failed(Failure::new(FailureKind::Disconnected, "gone"))
+    }
+}
+
+/// A target in which every command was killed by the key that is to end the question, and which says when.
+struct Killed(Arc<Notify>);
+
+#[async_trait]
+impl Transport for Killed {
+    async fn answer(&mut self, _: &Question, _: Limit) -> Answer {
+        self.0.notify_one();
+        Answer::Ran(CommandOutput { stdout: Vec::new(), stderr: Vec::new(), exit_status: 130 })
     }
 }
 
@@ -54,6 +67,15 @@ fn options(folder: &TempDir) -> Options {
 
 /// What one input comes to, what was printed, and whether the target has to be opened again.
 async fn evaluated(frames: &[FromChild]) -> (Result<Evaluation, EngineError>, Vec<String>, bool) {
+    evaluated_with(frames, &mut Gone, std::future::pending()).await
+}
+
+/// The same, with this target, and with a key that is pressed when `stop` says so.
+async fn evaluated_with(
+    frames: &[FromChild],
+    transport: &mut dyn Transport,
+    stop: impl Future<Output = ()> + Send,
+) -> (Result<Evaluation, EngineError>, Vec<String>, bool) {
     let folder = child(frames);
     let mut printed = Vec::new();
     let mut prompt = match Prompt::open(Vec::new(), options(&folder)).await {
@@ -61,8 +83,8 @@ async fn evaluated(frames: &[FromChild]) -> (Result<Evaluation, EngineError>, Ve
         Err(error) => return (Err(error), printed, false),
     };
     let mut told = |text: &str| printed.push(text.to_owned());
-    let mut stop = std::pin::pin!(std::future::pending());
-    let mut around = Surroundings { transport: &mut Gone, stop: stop.as_mut(), told: &mut told, stopped: false };
+    let mut stop = std::pin::pin!(stop);
+    let mut around = Surroundings { transport, stop: stop.as_mut(), told: &mut told, stopped: false };
     let evaluation = prompt.evaluate("1", &mut around).await;
     let abandoned = prompt.abandoned();
     (evaluation, printed, abandoned)
@@ -111,5 +133,22 @@ async fn a_connection_that_is_gone_is_told_so_that_it_can_be_opened_again() {
     assert!(matches!(evaluation, Ok(Evaluation::Came(came)) if came.value.as_deref() == Some("1")));
     assert!(abandoned);
     let (evaluation, _, abandoned) = evaluated(&[begun(), vec![FromChild::Came(Box::default())]].concat()).await;
+    assert!(matches!(evaluation, Ok(Evaluation::Came(_))) && !abandoned);
+}
+
+#[tokio::test]
+async fn what_a_command_said_that_the_key_itself_has_killed_is_no_answer() {
+    let ask = FromChild::Ask { questions: vec![Question::Run { command: "sleep 1000".into() }] };
+    let frames = [begun(), vec![ask, FromChild::Came(Box::default())]].concat();
+    let killed = Arc::new(Notify::new());
+    // The signal gets to the command before it gets to us.
+    let pressed = async {
+        killed.notified().await;
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    };
+    let (_, _, abandoned) = evaluated_with(&frames, &mut Killed(Arc::clone(&killed)), pressed).await;
+    assert!(abandoned, "the question was answered");
+    // Without a key, such a status is a command's own.
+    let (evaluation, _, abandoned) = evaluated_with(&frames, &mut Killed(killed), std::future::pending()).await;
     assert!(matches!(evaluation, Ok(Evaluation::Came(_))) && !abandoned);
 }

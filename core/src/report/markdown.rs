@@ -89,14 +89,16 @@ fn page(input: &Input, controls: &Controls<'_>, most: usize) -> String {
 }
 
 fn verdict(input: &Input) -> Section {
-    let sign = match input.exit {
-        Exit::Pass => "✅",
-        Exit::Breached => "❌",
-        Exit::Incomplete => "⚠️",
-        Exit::Failed | Exit::Invalid => "⛔",
+    let (sign, word) = match input.exit {
+        // Who reads the heading only must not take counts for a verdict.
+        Exit::Pass if input.verdict.is_none() => ("ℹ️", "not judged"),
+        Exit::Pass => ("✅", word(input.exit)),
+        Exit::Breached => ("❌", word(input.exit)),
+        Exit::Incomplete => ("⚠️", word(input.exit)),
+        Exit::Failed | Exit::Invalid => ("⛔", word(input.exit)),
     };
     let said = prose(&cut(&sentence(input), MOST_IN_TEXT));
-    let head = format!("## {sign} Cincture: {}\n\n{said} Exit status {}.\n\n", word(input.exit), input.exit.code());
+    let head = format!("## {sign} Cincture: {word}\n\n{said} Exit status {}.\n\n", input.exit.code());
     Section { head, ..Section::default() }
 }
 

@@ -40,7 +40,7 @@ fn migrated(args: &MigrateArgs) -> Result<Exit, Problem> {
         return Ok(Exit::Failed);
     }
     if args.write && !migration.edits.is_empty() {
-        replace(&args.file, &migration.text).map_err(|e| unwritable(&name, &e))?;
+        replace(&args.file, &text, &migration.text).map_err(|e| unwritable(&name, &e))?;
     }
     Ok(if migration.is_complete() { Exit::Pass } else { Exit::Incomplete })
 }
@@ -55,9 +55,13 @@ fn read(file: &Path, piped: bool) -> io::Result<String> {
     Ok(text)
 }
 
-/// Puts `text` in the place of `file` at once, with its permissions; of a link, in the place of what it leads to.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
+/// Puts `text` in the place of `file` at once, with its permissions; of a link, in the place of what it leads to. A file that is
+/// no longer `old` is somebody's work of this moment, and stays.
+fn replace(file: &Path, old: &str, text: &str) -> io::Result<()> {
     let file = fs::canonicalize(file)?;
+    if read(&file, false)? != old {
+        return Err(io::Error::other("somebody changes it at this moment"));
+    }
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
     fresh.write_all(text.as_bytes())?;
@@ -93,4 +97,20 @@ fn unreadable(name: &str, error: &io::Error) -> Problem {
 fn unwritable(name: &str, error: &io::Error) -> Problem {
     let help = "apply the diff on standard output instead";
     Problem::new(Code::OutputUnwritable, "the pipeline cannot be changed", error.to_string(), help).at(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_changed_meanwhile_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pipeline.yml");
+        fs::write(&file, "theirs\n").unwrap();
+        assert!(replace(&file, "as it was read\n", "ours\n").is_err());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "theirs\n");
+        replace(&file, "theirs\n", "ours\n").unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "ours\n");
+    }
 }

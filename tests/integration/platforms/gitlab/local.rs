@@ -84,6 +84,8 @@ fn run(node: &Path, target: &str, variables: &[(&str, &str)], command: impl FnOn
     let mut command = command(&node.join("node_modules").join(machine).join("bin/node"));
     command.arg(node.join("node_modules/gitlab-ci-local/dist/index.js"));
     command.args(["--force-shell-executor", "--no-color", "--ignore-predefined-vars", "GITLAB_CI"]);
+    // They share a folder here, as they would not on a runner.
+    command.args(["--concurrency", "1"]);
     let left = left.display().to_string();
     let own = [("GITLAB_CI", "true"), ("PROGRAM", env!("CARGO_BIN_EXE_cincture")), ("TARGET", target), ("LEFT", &left)];
     for (name, value) in own.iter().chain(variables) {
